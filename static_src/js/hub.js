@@ -1,0 +1,2 @@
+// Every page works without this file. It only adds the formatting buttons above the composer's field.
+import "@github/markdown-toolbar-element";
