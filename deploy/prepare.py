@@ -45,7 +45,7 @@ def require_python() -> None:
     for minor in range(14, OLDEST_PYTHON[1] - 1, -1):
         newer = shutil.which(f"python3.{minor}")
         if newer:
-            os.execv(newer, [newer, *sys.orig_argv[1:]] if hasattr(sys, "orig_argv") else [newer, *sys.argv])
+            os.execv(newer, [newer, "-m", f"deploy.{Path(sys.argv[0]).stem}", *sys.argv[1:]])  # noqa: S606
     found = ".".join(str(part) for part in sys.version_info[:3])
     stop(f"Python 3.11 or later is needed and this is {found}. Install one, or name it: make run PYTHON=...")
 
@@ -59,9 +59,7 @@ def require_var() -> None:
         probe.write_text("", encoding="ascii")
         probe.unlink()
     except OSError as error:
-        stop(
-            f"{error.filename or VAR} cannot be written ({error.strerror}): give this account write permission."
-        )
+        stop(f"{error.filename or VAR} cannot be written ({error.strerror}): give write permission to it.")
 
 
 def digest(inputs: Iterable[Path]) -> str:

@@ -68,7 +68,7 @@ class House:
             [str(prepare.VENV_PYTHON), *command],
             cwd=prepare.PROJECT,
             start_new_session=True,
-            preexec_fn=end_with_parent,
+            preexec_fn=end_with_parent,  # noqa: PLW1509 - this program has one thread
         )
         self.processes.append(process)
         return process

@@ -39,8 +39,8 @@ def open_database() -> None:
     unknown = unknown_migrations(executor)
     if unknown:
         prepare.stop(
-            f"the database is from a newer version of the hub ({unknown[0]} is not known here"
-            f"{f' and {len(unknown) - 1} more' if unknown[1:] else ''}). Run that version, or restore a backup."
+            f"the database is from a newer version of the hub ({unknown[0]} is not known here). "
+            "Run that version, or restore a backup made with this one."
         )
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         prepare.say("Bringing the database up to date ...")

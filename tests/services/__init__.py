@@ -12,7 +12,6 @@ import json
 import os
 import socket
 from pathlib import Path
-from typing import Dict, Optional
 from urllib.parse import urlsplit
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / "var" / "services"
@@ -24,7 +23,7 @@ VARIABLES = {
 }
 
 
-class Unavailable(Exception):
+class Unavailable(Exception):  # noqa: N818 - reads as a sentence where it is raised
     """A service cannot be started here; the words say what is missing."""
 
 
@@ -36,7 +35,7 @@ def addresses() -> dict[str, str]:
 
 
 def address(service: str) -> str | None:
-    """Where a service answers: from the environment first, then from `make services`; None where it does not."""
+    """Where a service answers: from the environment, or from `make services`; None where it does not."""
     url = os.environ.get(VARIABLES[service]) or addresses().get(service)
     if service == "postgresql" and not url:
         own = os.environ.get("DATABASE_URL", "")

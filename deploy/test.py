@@ -1,0 +1,95 @@
+"""`make test`: set up, then run every test on SQLite, and again on PostgreSQL where a server answers.
+
+The last line counts both runs: `N passed, N failed`.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import subprocess
+import sys
+from collections import Counter
+from xml.etree import ElementTree
+
+from deploy import prepare
+from tests import services
+
+# Given here so that a developer's own .env does not change what the tests find.
+SETTINGS = {
+    "SEARCH_URL": "database://",
+    "CACHE_URL": "locmem://",
+    "EMAIL_URL": "file:///var/mail",
+    "FILES_URL": "file:///var/files",
+    "HUB_BASE_URL": "http://127.0.0.1:8000",
+    "HUB_DEBUG": "0",
+}
+
+
+def required() -> set[str]:
+    """The services that must not be missing."""
+    return {word.strip() for word in os.environ.get("HUB_REQUIRE", "").split(",") if word.strip()}
+
+
+def run_on(name: str, database: str, require: set[str]) -> Counter[str]:
+    """Run every test on one database and count what came of it."""
+    prepare.say(f"\nTests on {name}")
+    report = prepare.VAR / "log" / f"tests-{name.lower()}.xml"
+    report.unlink(missing_ok=True)
+    env = {
+        **SETTINGS,
+        **os.environ,
+        "DATABASE_URL": database,
+        "HUB_REQUIRE": ",".join(sorted(require)),
+        "SECRET_KEY": secrets.token_urlsafe(48),
+    }
+    command = [str(prepare.VENV_PYTHON), "-m", "pytest", "-q", "--numprocesses", processes()]
+    done = subprocess.run(
+        [*command, f"--junitxml={report}", *sys.argv[1:]], cwd=prepare.PROJECT, env=env, check=False
+    )
+    return count(report.read_text(encoding="utf-8") if report.exists() else "", done.returncode)
+
+
+def processes() -> str:
+    """Two are sensible on a small machine; more than four spend their time making databases."""
+    return str(min(4, max(2, os.cpu_count() or 2)))
+
+
+def count(report: str, code: int) -> Counter[str]:
+    """Passed, failed and skipped of one run, from its JUnit report; a broken run is one failure."""
+    found: Counter[str] = Counter()
+    suites = ElementTree.fromstring(report).iter("testsuite") if report else []  # noqa: S314 - our own report
+    for suite in suites:
+        failed = int(suite.get("failures", 0)) + int(suite.get("errors", 0))
+        skipped = int(suite.get("skipped", 0))
+        found.update(failed=failed, skipped=skipped, passed=int(suite.get("tests", 0)) - failed - skipped)
+    if code != 0 and not found["failed"]:
+        found["failed"] = 1
+    return found
+
+
+def main() -> None:
+    """Run both halves, and end with their sum."""
+    prepare.require_python()
+    prepare.require_var()
+    prepare.packages(dev=True)
+    prepare.assets(dev=True)
+    require = required()
+    # The half on SQLite cannot have PostgreSQL: whether that is missing is decided here.
+    total = run_on("SQLite", "sqlite:///var/tests.sqlite3", require - {"postgresql"})
+    url = services.address("postgresql")
+    if url:
+        total += run_on("PostgreSQL", url, require)
+    elif "postgresql" in require:
+        prepare.say("\nTests on PostgreSQL: FAILED, it is required and no server answers (make services)")
+        total["failed"] += 1
+    else:
+        prepare.say("\nTests on PostgreSQL: skipped, no server answers (make services starts one)")
+        total["skipped"] += 1
+    skipped = f", {total['skipped']} skipped" if total["skipped"] else ""
+    prepare.say(f"\n{total['passed']} passed, {total['failed']} failed{skipped}")
+    sys.exit(1 if total["failed"] else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,100 @@
+"""Fixtures for every test: the cast, the database, mail, and how a missing service is reported."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as hub_settings
+from django.core.cache import cache
+from django.db import connections
+from django.test import override_settings
+
+from tests.mailbox import Mailbox
+from tests.needs import need
+
+pytest_plugins = ["tests.browser"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give every test that commits its data back the rows that migrations made.
+
+    Such a test ends by emptying all tables; without this the next one would find no Wagtail root page, no
+    site and no public audience.
+    """
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        names: list[str] = getattr(item, "fixturenames", [])
+        commits = {"live_server", "transactional_db"}.intersection(names)
+        if commits or (marker and marker.kwargs.get("transaction")):
+            names.insert(0, "django_db_serialized_rollback")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip or fail a test marked `needs("...")` before any of its fixtures are made."""
+    for marker in item.iter_markers("needs"):
+        for service in marker.args:
+            need(service)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A database of its own for each process, so that two runs in one checkout never meet."""
+    for connection in connections.all(initialized_only=False):
+        test = connection.settings_dict["TEST"]
+        if connection.vendor == "sqlite":
+            # A file, not memory: tests with several writers and the live server need it.
+            test["NAME"] = str(tmp_path_factory.mktemp("database") / "hub.sqlite3")
+        else:
+            test["NAME"] = f"test_hub_{os.getpid()}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def settings_for_tests(
+    django_test_environment: None, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """Files go to a folder of the run; static files are served as built, without collecting them first."""
+    changed: dict[str, Any] = {
+        "MEDIA_ROOT": str(tmp_path_factory.mktemp("files")),
+        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+        "STORAGES": {
+            **hub_settings.STORAGES,
+            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        },
+    }
+    with override_settings(**changed):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> None:
+    """No test sees what another has cached."""
+    cache.clear()
+
+
+@pytest.fixture
+def cast(db: None) -> Any:
+    """Amina, Ben, Carys, Dev, Ella, Farah, Grace, nobody, and the trusts they work in."""
+    return import_module("tests.factories").cast()
+
+
+@pytest.fixture
+def mailbox(settings: Any) -> Iterator[Mailbox]:
+    """A real SMTP server on loopback that the hub sends to; its `messages` are what arrived."""
+    with Mailbox() as box:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", box.port
+        settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+        settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+        yield box
+
+
+@pytest.fixture(scope="session")
+def project() -> Path:
+    """The folder of the project."""
+    return Path(__file__).resolve().parent.parent
