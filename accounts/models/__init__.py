@@ -1,0 +1,15 @@
+"""Who: people, the organisations they work in, and audiences."""
+
+from accounts.models.audience import MEMBERS_ID, PUBLIC_ID, Audience
+from accounts.models.organisation import Membership, Organisation
+from accounts.models.user import Profile, User
+
+__all__ = [
+    "MEMBERS_ID",
+    "PUBLIC_ID",
+    "Audience",
+    "Membership",
+    "Organisation",
+    "Profile",
+    "User",
+]

@@ -1,0 +1,127 @@
+"""Sends the mail of notifications: the title and a link, never the body.
+
+The notifications still `waiting` are the queue. Mail is sent outside any transaction, because a
+slow mail server must not hold the database; it is stamped after it was accepted.
+"""
+
+from __future__ import annotations
+
+import smtplib
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core import signing
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db.models import F
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from activity.deliver import MAX_ATTEMPTS, wait_after
+from activity.models import Activity, Notification
+
+# Another worker leaves a mail alone for this long; after it, the first is taken to have died.
+CLAIM = timedelta(minutes=5)
+UNSUBSCRIBE_SALT = "activity.unsubscribe"
+
+
+def unsubscribe_token(notification: Notification) -> str:
+    """Names the subscription to end; works without signing in, and for nothing else."""
+    return signing.dumps(notification.subscription_id, salt=UNSUBSCRIBE_SALT)
+
+
+def subscription_id_of(token: str) -> int:
+    """The reverse of `unsubscribe_token`. Raises signing.BadSignature for any other text."""
+    value: int = signing.loads(token, salt=UNSUBSCRIBE_SALT)
+    return value
+
+
+def message_for(notification: Notification, connection: BaseEmailBackend | None) -> EmailMultiAlternatives:
+    """The mail of one notification, in plain text and HTML, with one-click unsubscribe (RFC 8058)."""
+    activity = notification.activity
+    path = reverse("activity:unsubscribe", args=[unsubscribe_token(notification)])
+    unsubscribe = settings.HUB_BASE_URL + path
+    context = {
+        "activity": activity,
+        "hub_name": settings.HUB_NAME,
+        "link": f"{settings.HUB_BASE_URL}{activity.url}",
+        "recipient": notification.user,
+        "unsubscribe": unsubscribe,
+    }
+    message = EmailMultiAlternatives(
+        subject=" ".join(f"{settings.HUB_NAME}: {activity.title}".split())[:180],
+        body=render_to_string("activity/email/notification.txt", context),
+        to=[notification.user.email],
+        headers={
+            "List-Unsubscribe": f"<{unsubscribe}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            "Auto-Submitted": "auto-generated",
+        },
+        connection=connection,
+    )
+    message.attach_alternative(
+        render_to_string("activity/email/notification.html", context), "text/html"
+    )
+    return message
+
+
+def _claim(now: datetime) -> Notification | None:
+    """Takes the next waiting notification for this worker alone."""
+    waiting = Notification.objects.filter(mail=Notification.Mail.WAITING, mail_next_at__lte=now)
+    for pk in waiting.order_by("mail_next_at", "pk").values_list("pk", flat=True)[:20]:
+        if waiting.filter(pk=pk).update(mail_next_at=now + CLAIM):
+            return Notification.objects.select_related(
+                "activity__audience", "user__profile"
+            ).get(pk=pk)
+    return None
+
+
+def _still_wanted(notification: Notification) -> bool:
+    """Whether the person still follows, still wants mail and may still see it."""
+    user = notification.user
+    return (
+        notification.subscription_id is not None
+        and user.is_active
+        and user.profile.email_notifications
+        and Activity.objects.visible_to(user).filter(pk=notification.activity_id).exists()
+    )
+
+
+def _failed(notification: Notification, error: Exception, *, for_good: bool) -> None:
+    """Keeps why a mail was not sent; tries again later unless the server said never."""
+    attempts = notification.mail_attempts + 1
+    give_up = for_good or attempts >= MAX_ATTEMPTS
+    Notification.objects.filter(pk=notification.pk).update(
+        mail=Notification.Mail.REFUSED if give_up else Notification.Mail.WAITING,
+        mail_attempts=F("mail_attempts") + 1,
+        mail_next_at=timezone.now() + wait_after(attempts),
+        mail_error=f"{type(error).__name__}: {error}"[:255],
+    )
+
+
+def _refused_for_good(error: Exception) -> bool:
+    """A 5xx code for the recipient is final; a 4xx code is not (both raise the same class)."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(500 <= code < 600 for code, _ in error.recipients.values())
+    return False
+
+
+def send_waiting() -> tuple[int, int]:
+    """Sends everything that is due; returns how many were sent and how many failed."""
+    sent = failed = 0
+    connection = get_connection()
+    while (notification := _claim(timezone.now())) is not None:
+        if not _still_wanted(notification):
+            outcome = Notification.Mail.NOT_WANTED
+        else:
+            try:
+                message_for(notification, connection).send()
+            except (OSError, smtplib.SMTPException, ValueError) as error:
+                _failed(notification, error, for_good=_refused_for_good(error))
+                failed += 1
+                continue
+            outcome, sent = Notification.Mail.SENT, sent + 1
+        Notification.objects.filter(pk=notification.pk).update(mail=outcome)
+    connection.close()
+    return sent, failed

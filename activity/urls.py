@@ -1,0 +1,8 @@
+"""Addresses of activity."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+app_name = "activity"
+urlpatterns: list[URLPattern] = []

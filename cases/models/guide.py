@@ -1,0 +1,156 @@
+"""An intervention guide: what to do, how sure we are, and from which version on."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.http import HttpRequest
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import RichTextField
+from wagtail.models import Orderable
+
+from accounts.models import User
+from cases.lines import lines
+from hub.blocks import TEXT_FEATURES
+from hub.models import BasePage
+
+
+class InterventionGuide(BasePage):
+    """A guide to one intervention. The guide is the intervention: facets and topics name it."""
+
+    KIND = "guide"
+    KIND_LABEL = "Guide"
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Draft for comment"
+        IN_USE = "in-use", "In use"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    short_title = models.CharField(
+        max_length=60, help_text="As filters and lists name the intervention."
+    )
+    status = models.CharField(max_length=10, choices=Status, default=Status.IN_USE)
+    version = models.PositiveSmallIntegerField(default=1)
+    change_note = models.CharField(
+        "what changed in this version", max_length=255, blank=True, help_text="Followers read it."
+    )
+    approved_by = models.CharField("clinical approver", max_length=120, blank=True)
+    approved_on = models.DateField(null=True, blank=True)
+    for_who = models.CharField("who it is for", max_length=255, blank=True)
+    not_for = models.CharField("who it is not for", max_length=255, blank=True)
+    card_intro = models.CharField(
+        max_length=120, blank=True, help_text="When the steps apply, above them."
+    )
+    card = models.TextField("do this", help_text="The steps in order, one on each line.")
+    do = models.TextField(blank=True, help_text="One on each line.")
+    do_not = models.TextField(blank=True, help_text="One on each line.")
+    why = RichTextField("why it matters", features=TEXT_FEATURES, blank=True)
+    how_to_start = RichTextField(features=TEXT_FEATURES, blank=True)
+    measures_and_harms = RichTextField(features=TEXT_FEATURES, blank=True)
+    escalation = RichTextField("when to get help", features=TEXT_FEATURES, blank=True)
+
+    template = "cases/guide.html"
+    template_section = "guides"
+    parent_page_types: ClassVar[list[str]] = ["cases.GuideIndexPage"]
+    subpage_types: ClassVar[list[str]] = []
+    content_panels: ClassVar[list[Any]] = [
+        *BasePage.content_panels,
+        FieldPanel("short_title"),
+        MultiFieldPanel(
+            [FieldPanel("card_intro"), FieldPanel("card"), FieldPanel("do"), FieldPanel("do_not")],
+            heading="Do this",
+        ),
+        MultiFieldPanel([FieldPanel("for_who"), FieldPanel("not_for")], heading="Who it is for"),
+        InlinePanel("recommendations", label="Recommendation", min_num=1),
+        FieldPanel("why"),
+        FieldPanel("how_to_start"),
+        FieldPanel("measures_and_harms"),
+        FieldPanel("escalation"),
+        MultiFieldPanel(
+            [
+                FieldPanel("status"),
+                FieldPanel("version"),
+                FieldPanel("change_note"),
+                FieldPanel("approved_by"),
+                FieldPanel("approved_on"),
+            ],
+            heading="Version and approval",
+        ),
+        FieldPanel("trust"),
+        *BasePage.attachment_panels,
+    ]
+
+    class Meta:
+        verbose_name = "intervention guide"
+
+    @property
+    def mark(self) -> str:
+        """The sign before the status word."""
+        return {self.Status.IN_USE: "full", self.Status.WITHDRAWN: "stop"}.get(self.status, "ring")
+
+    def steps(self) -> list[str]:
+        """The steps of the card."""
+        return lines(self.card)
+
+    def do_list(self) -> list[str]:
+        """What to do."""
+        return lines(self.do)
+
+    def do_not_list(self) -> list[str]:
+        """What not to do."""
+        return lines(self.do_not)
+
+    def case_studies(self, user: User | AnonymousUser) -> models.QuerySet[BasePage]:
+        """The case studies that used this guide, those that the person may see."""
+        pages: models.QuerySet[BasePage] = BasePage.objects.visible_to(user).filter(
+            pk__in=self.uses.values("page_id")
+        )
+        return pages
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds the recommendations and the case studies, most recent first."""
+        context = super().get_context(request, *args, **kwargs)
+        context["recommendations"] = list(self.recommendations.all())
+        context["case_studies"] = self.case_studies(request.user).newest().specific()[:10]
+        return context
+
+
+class Recommendation(Orderable):
+    """One recommendation, with how strong it is and what it stands on."""
+
+    class Strength(models.TextChoices):
+        OFFER = "offer", "Offer"
+        CONSIDER = "consider", "Consider"
+        DO_NOT = "do-not", "Do not"
+
+    page = ParentalKey(InterventionGuide, on_delete=models.CASCADE, related_name="recommendations")
+    strength = models.CharField(max_length=10, choices=Strength)
+    text = models.TextField(max_length=500)
+    evidence = models.CharField(max_length=255, help_text="Two guidelines and one trial.")
+    source = models.URLField(
+        blank=True, help_text="Doses are linked to their source, never typed out."
+    )
+    checked_on = models.DateField(null=True, blank=True)
+    rationale = models.TextField("why we say this", blank=True)
+
+    panels: ClassVar[list[Any]] = [
+        FieldPanel("strength"),
+        FieldPanel("text"),
+        FieldPanel("evidence"),
+        FieldPanel("source"),
+        FieldPanel("checked_on"),
+        FieldPanel("rationale"),
+    ]
+
+    def __str__(self) -> str:
+        return f"{self.get_strength_display()}: {self.text[:60]}"
+
+    @property
+    def mark(self) -> str:
+        """The sign before the strength word."""
+        return {self.Strength.OFFER: "full", self.Strength.CONSIDER: "half"}.get(
+            self.strength, "stop"
+        )

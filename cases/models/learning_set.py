@@ -1,0 +1,75 @@
+"""A learning set: the materials of a session of a collaborative."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.http import HttpRequest
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import RichTextField
+from wagtail.models import Orderable
+
+from cases.lines import lines
+from cases.models.guide import InterventionGuide
+from hub.blocks import TEXT_FEATURES
+from hub.models import BasePage
+
+
+class LearningSet(BasePage):
+    """Objectives, and materials in order, each for those who may have it."""
+
+    KIND = "learning-set"
+    KIND_LABEL = "Learning set"
+
+    programme = models.CharField(max_length=120, blank=True)
+    wave = models.CharField(max_length=40, blank=True)
+    number = models.PositiveSmallIntegerField("set number", null=True, blank=True)
+    objectives = models.TextField(help_text="What people can do afterwards, one on each line.")
+    before = RichTextField("before you come", features=TEXT_FEATURES, blank=True)
+    covered = RichTextField("what we covered", features=TEXT_FEATURES, blank=True)
+
+    template = "cases/learning_set.html"
+    template_section = "learning-sets"
+    parent_page_types: ClassVar[list[str]] = ["cases.LearningSetIndexPage"]
+    subpage_types: ClassVar[list[str]] = []
+    content_panels: ClassVar[list[Any]] = [
+        *BasePage.content_panels,
+        MultiFieldPanel(
+            [FieldPanel("programme"), FieldPanel("wave"), FieldPanel("number")], heading="Which"
+        ),
+        FieldPanel("objectives"),
+        InlinePanel("attachments", label="Material", heading="Materials, in order", min_num=1),
+        InlinePanel("set_guides", label="Intervention", heading="Interventions it is about"),
+        FieldPanel("before"),
+        FieldPanel("covered"),
+        FieldPanel("trust"),
+    ]
+
+    class Meta:
+        verbose_name = "learning set"
+
+    def objectives_list(self) -> list[str]:
+        """What people can do afterwards."""
+        return lines(self.objectives)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds the guides that the set is about."""
+        context = super().get_context(request, *args, **kwargs)
+        context["guides"] = [row.guide for row in self.set_guides.select_related("guide")]
+        return context
+
+
+class LearningSetGuide(Orderable):
+    """A learning set is about an intervention."""
+
+    page = ParentalKey(LearningSet, on_delete=models.CASCADE, related_name="set_guides")
+    guide = models.ForeignKey(
+        InterventionGuide, on_delete=models.PROTECT, related_name="learning_sets"
+    )
+
+    panels: ClassVar[list[Any]] = [FieldPanel("guide")]
+
+    def __str__(self) -> str:
+        return str(self.guide)

@@ -1,0 +1,116 @@
+"""A post, stored by django-comments-xtd. Its threading is ours: see docs/adr/0002."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django_comments.models import CommentFlag
+from django_comments_xtd.models import XtdComment
+
+from accounts.models import User
+from activity.feeds import FeedItem, uid_for
+from forums.models.topic import Topic
+
+# A flag of ours beside those of django-comments: "this post helped".
+HELPFUL = "helpful"
+
+SEQ_DIGITS = 6
+# PostgreSQL's index rows hold 2,704 bytes: 400 segments of six digits fit, with the topic.
+MAX_SEGMENTS = 400
+
+__all__ = ["HELPFUL", "MAX_SEGMENTS", "SEQ_DIGITS", "CommentFlag", "Post"]
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    """Reads of posts. Always by `topic`: comments-xtd's `object_pk` has no useful index."""
+
+    def visible_to(self, user: User | AnonymousUser | None) -> PostQuerySet:
+        """Posts of topics that the person may see; a held one only for its author."""
+        topics = Topic.objects.visible_to(user)
+        return self.filter(topic__in=topics).shown_to(user)
+
+    def shown_to(self, user: User | AnonymousUser | None) -> PostQuerySet:
+        """Within a topic already asked for: published posts, and the person's own held ones."""
+        published = Q(is_public=True, held=False)
+        if user is None or not user.is_authenticated:
+            return self.filter(published)
+        return self.filter(published | Q(held=True, is_public=True, user=user))
+
+    def in_thread_order(self) -> PostQuerySet:
+        """Depth first: each reply after what it replies to."""
+        return self.order_by("topic_id", "path")
+
+    def newest(self) -> PostQuerySet:
+        """Last written first."""
+        return self.order_by("-submit_date", "-pk")
+
+    def for_feed(self) -> PostQuerySet:
+        """With what a feed's entry shows."""
+        return self.select_related("topic__forum", "topic__page", "user")
+
+
+class Post(XtdComment):
+    """One post. `seq` is its position by time, `path` its position in the thread."""
+
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="posts")
+    reply_to = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="replies"
+    )
+    seq = models.PositiveIntegerField()
+    path = models.CharField(
+        max_length=MAX_SEGMENTS * SEQ_DIGITS,
+        help_text="The seq of each post from the root to this one, six digits each",
+    )
+    body_html = models.TextField(help_text="The Markdown, rendered when it was written")
+    held = models.BooleanField(default=False)
+    edited_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[Any] = PostQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = []
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["topic", "seq"], name="post_seq_once"),
+            models.UniqueConstraint(fields=["topic", "path"], name="post_path_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Post {self.seq} of {self.topic_id}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Saves once, past XtdComment.save, which saves twice and renumbers other rows."""
+        if self.submit_date is None:
+            self.submit_date = timezone.now()
+        super(XtdComment, self).save(*args, **kwargs)
+
+    def get_absolute_url(self, anchor_pattern: str = "") -> str:
+        """The permanent address; it leads to the post on its page of the topic."""
+        return reverse("forums:post", args=[self.pk])
+
+    def activity_title(self) -> str:
+        """What a notification calls it: the topic's title."""
+        return self.topic.title
+
+    @property
+    def depth(self) -> int:
+        """0 for a post of its own, 1 for a reply to one, and so on."""
+        return len(self.path) // SEQ_DIGITS - 1
+
+    def as_feed_item(self) -> FeedItem:
+        """The post as a feed's entry, in full."""
+        made = self.submit_date or timezone.now()
+        return FeedItem(
+            uid=uid_for("post", self.pk, made),
+            title=self.topic.title if self.seq == 1 else f"Re: {self.topic.title}",
+            path=self.get_absolute_url(),
+            html=self.body_html,
+            published=made,
+            updated=self.edited_at or made,
+            author=self.user.name if self.user else "Former member",
+            categories=(self.topic.forum.title,),
+        )

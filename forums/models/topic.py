@@ -1,0 +1,129 @@
+"""A topic: one discussion, in a forum, or of one page of the hub."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import Page
+
+from accounts.models import Audience, User
+from activity.feeds import FeedItem, uid_for
+from forums.models.forum import Forum
+
+
+class TopicQuerySet(models.QuerySet["Topic"]):
+    """Reads of topics."""
+
+    def visible_to(self, user: User | AnonymousUser | None) -> TopicQuerySet:
+        """Topics whose audience and whose forum's audience admit the person; a held one only
+        for its author. A page's topic is seen while the page is published."""
+        allowed = Audience.objects.ids_for(user)
+        seen = self.filter(audience_id__in=allowed, forum__audience_id__in=allowed).filter(
+            Q(page__isnull=True) | Q(page__live=True)
+        )
+        if user is None or not user.is_authenticated:
+            return seen.filter(held=False)
+        return seen.filter(Q(held=False) | Q(author=user))
+
+    def newest(self) -> TopicQuerySet:
+        """By the last post, newest first."""
+        return self.order_by("-last_post_at", "-pk")
+
+    def older_than(self, topic: Topic) -> TopicQuerySet:
+        """What comes after a topic in `newest` order (keyset paging)."""
+        when = topic.last_post_at
+        return self.filter(Q(last_post_at__lt=when) | Q(last_post_at=when, pk__lt=topic.pk))
+
+    def for_list(self) -> TopicQuerySet:
+        """With what a list row shows."""
+        return self.select_related("forum", "author", "last_post_by", "page")
+
+
+class Topic(models.Model):
+    """One discussion. Its counters are moved in the transaction that adds or hides a post."""
+
+    class Kind(models.TextChoices):
+        QUESTION = "question", "Question"
+        DISCUSSION = "discussion", "Discussion"
+        SHARING = "sharing", "Sharing"
+
+    class Status(models.TextChoices):
+        OPEN = "open", "Open"
+        ANSWERED = "answered", "Answered"
+        CLOSED = "closed", "Closed"
+
+    forum = models.ForeignKey(Forum, on_delete=models.PROTECT, related_name="topics")
+    page = models.OneToOneField(
+        Page, null=True, blank=True, on_delete=models.CASCADE, related_name="topic"
+    )
+    about = models.ManyToManyField(Page, blank=True, related_name="topics_about")
+    title = models.CharField(max_length=150)
+    slug = models.SlugField(max_length=80)
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.QUESTION)
+    status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
+    author = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="topics"
+    )
+    audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+")
+    held = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=timezone.now)
+    # Counters. Held and removed posts are not counted, but keep their position.
+    last_seq = models.PositiveIntegerField(default=0)
+    post_count = models.PositiveIntegerField(default=0)
+    last_post_at = models.DateTimeField(default=timezone.now)
+    last_post_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    objects = TopicQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["forum", "-last_post_at", "-id"], name="topic_newest_in_forum"),
+            models.Index(fields=["-last_post_at", "-id"], name="topic_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """The topic's own page in its forum."""
+        return reverse("forums:topic", args=[self.forum.slug, self.pk, self.slug])
+
+    def activity_title(self) -> str:
+        """What a notification calls it."""
+        return self.title
+
+    @property
+    def has_opening_post(self) -> bool:
+        """Whether post 1 is the question: a page's topic has none, the page is its opening."""
+        return self.page_id is None
+
+    @property
+    def reply_count(self) -> int:
+        """Posts less the opening one."""
+        return max(self.post_count - self.has_opening_post, 0)
+
+    @property
+    def mark(self) -> str:
+        """The sign before the status word."""
+        return {self.Status.ANSWERED: "full", self.Status.CLOSED: "stop"}.get(self.status, "ring")
+
+    def as_feed_item(self) -> FeedItem:
+        """The topic as a feed's entry: its title and opening."""
+        opening = self.posts.filter(seq=1).first() if self.has_opening_post else None
+        return FeedItem(
+            uid=uid_for("topic", self.pk, self.created_at),
+            title=self.title,
+            path=self.get_absolute_url(),
+            html=opening.body_html if opening else "",
+            published=self.created_at,
+            updated=self.last_post_at,
+            author=self.author.name if self.author else "",
+            categories=(self.forum.title,),
+        )

@@ -1,0 +1,1 @@
+"""Dates as the hub writes them: 3 March 2017."""

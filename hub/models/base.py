@@ -1,0 +1,151 @@
+"""BasePage: what every page of the hub has, whoever publishes it."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.http import Http404, HttpRequest, QueryDict
+from django.template.loader import render_to_string
+from django.utils import timezone
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.models import Page, PageManager
+from wagtail.query import PageQuerySet
+
+from accounts.models import PUBLIC_ID, Audience, Organisation, User
+from activity.feeds import FeedItem, items_of, uid_for
+from activity.models import Activity
+
+
+class BasePageQuerySet(PageQuerySet):
+    """Reads of pages. `visible_to` is the only way to fetch pages for a reader."""
+
+    def visible_to(self, user: User | AnonymousUser | None) -> BasePageQuerySet:
+        """Published pages whose audience admits the person."""
+        return self.filter(live=True, audience_id__in=Audience.objects.ids_for(user))
+
+    def newest(self) -> BasePageQuerySet:
+        """By the day they first came out, newest first."""
+        return self.order_by("-first_published_at", "-pk")
+
+    def for_feed(self) -> BasePageQuerySet:
+        """With what a feed's entry shows."""
+        return self.select_related("trust")
+
+    def older_than(self, page: BasePage) -> BasePageQuerySet:
+        """What comes after a page in `newest` order (keyset paging)."""
+        when = page.first_published_at
+        return self.filter(
+            models.Q(first_published_at__lt=when)
+            | models.Q(first_published_at=when, pk__lt=page.pk)
+        )
+
+
+class BasePage(Page):
+    """A page with a summary, an audience, an owner and review dates.
+
+    The audience is the page's own, never inherited; Wagtail's page privacy is switched off, so
+    that there is one gate and not two (docs/adr/0003).
+    """
+
+    KIND = "page"  # what search and the kind line call it
+    KIND_LABEL = "Page"
+
+    summary = models.CharField(
+        max_length=255,
+        blank=True,
+        help_text="One sentence. Lists, search results and feeds show it.",
+    )
+    audience = models.ForeignKey(
+        Audience,
+        default=PUBLIC_ID,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Who may see the page, its files and its discussion.",
+    )
+    trust = models.ForeignKey(
+        Organisation,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="pages",
+        help_text="The trust whose work this is.",
+    )
+    reviewed_on = models.DateField(null=True, blank=True, help_text="Last checked by a person.")
+    next_review = models.DateField(null=True, blank=True)
+    open_for_discussion = models.BooleanField(
+        "opened for discussion",
+        default=False,
+        help_text="Shows a discussion under the page and in the forums.",
+    )
+
+    objects: ClassVar[Any] = PageManager.from_queryset(BasePageQuerySet)()
+
+    private_page_options: ClassVar[list[str]] = []
+    template_section = ""
+
+    content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("summary")]
+    promote_panels: ClassVar[list[Any]] = [FieldPanel("slug")]
+    settings_panels: ClassVar[list[Any]] = [
+        MultiFieldPanel(
+            [FieldPanel("audience"), FieldPanel("open_for_discussion")], heading="Who sees it"
+        ),
+        MultiFieldPanel([FieldPanel("reviewed_on"), FieldPanel("next_review")], heading="Review"),
+        *Page.settings_panels,
+    ]
+    attachment_panels: ClassVar[list[Any]] = [
+        InlinePanel("attachments", label="File or link", heading="Files and links")
+    ]
+
+    class Meta:
+        verbose_name = "page"
+
+    def get_absolute_url(self) -> str:
+        """The page's path below the hub's address."""
+        return str(self.get_url() or "")
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """The page, or 404 to a person outside its audience. Previews do not come this way."""
+        if self.audience_id not in Audience.objects.ids_for(request.user):
+            raise Http404
+        return super().serve(request, *args, **kwargs)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """What the page's template shows; a type adds its own."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        context["section"] = self.template_section
+        context["attachments"] = self.attachments_for(request.user)
+        return context
+
+    def attachments_for(self, user: User | AnonymousUser) -> list[Any]:
+        """The page's files and links that a person may open."""
+        allowed = Audience.objects.ids_for(user)
+        rows = self.attachments.select_related("document", "linked_page")
+        return [row for row in rows if row.audience_id is None or row.audience_id in allowed]
+
+    def full_text_html(self) -> str:
+        """The whole text as HTML, for feeds and search; each type has its own template."""
+        return render_to_string(f"{self._meta.app_label}/full_text/{self.KIND}.html", {"page": self})
+
+    def feed_items(self, user: User | AnonymousUser, query: QueryDict) -> list[FeedItem]:
+        """What the page's own feed holds: its updates and its discussion. A list overrides it."""
+        return items_of(Activity.objects.visible_to(user).announced().about(self), user)
+
+    def activity_title(self) -> str:
+        """What a notification calls it."""
+        return str(self.title)
+
+    def as_feed_item(self) -> FeedItem:
+        """The page as a feed's entry."""
+        made = self.first_published_at or timezone.now()
+        return FeedItem(
+            uid=uid_for(self.KIND, self.pk, made),
+            title=self.title,
+            path=self.get_absolute_url(),
+            html=self.full_text_html(),
+            published=made,
+            updated=self.last_published_at or made,
+            author=self.trust.name if self.trust else "",
+            categories=(self.KIND_LABEL,),
+        )

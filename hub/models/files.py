@@ -1,0 +1,134 @@
+"""Files and links that a page carries. A file may be seen by those who may see a page with it."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.template.defaultfilters import filesizeformat
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel
+from wagtail.documents.models import AbstractDocument, Document, DocumentQuerySet
+from wagtail.models import Orderable
+
+from accounts.models import Audience, User
+from hub.models.base import BasePage
+
+
+class HubDocumentQuerySet(DocumentQuerySet):
+    """Reads of files."""
+
+    def visible_to(self, user: User | AnonymousUser | None) -> HubDocumentQuerySet:
+        """Files on a published page that the person may see, where the file's own audience,
+        if it has one, admits them too. A file on no page is nobody's but the editors'."""
+        allowed = Audience.objects.ids_for(user)
+        shown = Attachment.objects.filter(
+            Q(audience__isnull=True) | Q(audience_id__in=allowed),
+            page__in=BasePage.objects.visible_to(user).values("pk"),
+            document__isnull=False,
+        )
+        return self.filter(pk__in=shown.values("document_id"))
+
+
+class HubDocument(AbstractDocument):
+    """A file. It has no audience of its own: that of the pages which carry it counts."""
+
+    admin_form_fields = Document.admin_form_fields
+    objects: ClassVar[Any] = HubDocumentQuerySet.as_manager()
+
+    class Meta(AbstractDocument.Meta):
+        verbose_name = "document"
+
+    @property
+    def type_and_size(self) -> str:
+        """As a reader is told before opening it: "PDF, 110 KB"."""
+        size = filesizeformat(self.get_file_size() or 0).replace("\xa0", " ").replace("bytes", "bytes")
+        number, _, unit = size.partition(" ")
+        if unit == "KB":
+            number = str(round(float(number)))
+        return f"{self.file_extension.upper()}, {number} {unit}"
+
+
+class Attachment(Orderable):
+    """One material of a page: a file, a link, or another page. Ordered by the editor."""
+
+    class Kind(models.TextChoices):
+        DOCUMENT = "document", "Document"
+        SLIDES = "slides", "Slides"
+        HANDOUT = "handout", "Handout"
+        VIDEO = "video", "Video"
+        PAGE = "page", "Page"
+        LINK = "link", "Link"
+
+    page = ParentalKey(BasePage, on_delete=models.CASCADE, related_name="attachments")
+    title = models.CharField(max_length=120)
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.DOCUMENT)
+    document = models.ForeignKey(
+        HubDocument, null=True, blank=True, on_delete=models.PROTECT, related_name="attachments"
+    )
+    link = models.URLField(blank=True)
+    linked_page = models.ForeignKey(
+        BasePage, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    minutes = models.PositiveSmallIntegerField(
+        "length in minutes", null=True, blank=True, help_text="Of a video, or to read it."
+    )
+    audience = models.ForeignKey(
+        Audience,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Leave empty to let everyone have it who sees the page.",
+    )
+
+    panels: ClassVar[list[Any]] = [
+        FieldPanel("title"),
+        FieldPanel("kind"),
+        FieldPanel("document"),
+        FieldPanel("link"),
+        FieldPanel("linked_page"),
+        FieldPanel("minutes"),
+        FieldPanel("audience"),
+    ]
+
+    class Meta(Orderable.Meta):
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="attachment_is_one_thing",
+                condition=(
+                    Q(document__isnull=False, link="", linked_page__isnull=True)
+                    | (Q(document__isnull=True, linked_page__isnull=True) & ~Q(link=""))
+                    | Q(document__isnull=True, link="", linked_page__isnull=False)
+                ),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def clean(self) -> None:
+        """One of file, link or page; said here in words, held by the constraint."""
+        super().clean()
+        given = [self.document_id, self.link, self.linked_page_id]
+        if sum(bool(value) for value in given) != 1:
+            raise ValidationError("Choose one of: a file, a link, or a page of the hub.")
+
+    @property
+    def url(self) -> str:
+        """Where it opens."""
+        if self.document:
+            return str(self.document.url)
+        return self.link or self.linked_page.get_absolute_url()
+
+    @property
+    def description(self) -> str:
+        """What a reader is told before opening it: "PDF, 110 KB", "Video, 12 minutes"."""
+        if self.document:
+            said = self.document.type_and_size
+        else:
+            said = self.get_kind_display()
+        return f"{said}, {self.minutes} minutes" if self.minutes else said

@@ -1,0 +1,105 @@
+"""The pages that every hub has: home, general pages, news."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.http import HttpRequest, QueryDict
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+
+from accounts.models import User
+from activity.feeds import ITEMS, FeedItem, items_of
+from activity.models import Activity
+from hub.blocks import BodyBlock
+from hub.listing import keyset_page
+from hub.models.base import BasePage
+
+
+class HomePage(BasePage):
+    """The first page: purpose, search, the interventions, what is new."""
+
+    KIND = "home"
+    KIND_LABEL = "Home"
+
+    lede = models.TextField(max_length=300, help_text="One or two sentences under the heading.")
+    try_searches = models.TextField(
+        "searches to try", blank=True, help_text="One on each line, three at most."
+    )
+
+    template = "hub/home.html"
+    max_count = 1
+    parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
+    content_panels: ClassVar[list[Any]] = [
+        *BasePage.content_panels,
+        FieldPanel("lede"),
+        FieldPanel("try_searches"),
+    ]
+
+    def feed_items(self, user: User | AnonymousUser, query: QueryDict) -> list[FeedItem]:
+        """Everything new on the hub: what was published, asked and answered."""
+        return items_of(Activity.objects.visible_to(user).announced(), user)
+
+    def searches(self) -> list[str]:
+        """The searches to try, in order."""
+        return [line.strip() for line in self.try_searches.splitlines() if line.strip()][:3]
+
+
+class GeneralPage(BasePage):
+    """A page of its own: a programme, about, accessibility, privacy, contact."""
+
+    KIND = "page"
+
+    body = StreamField(BodyBlock(), blank=True)
+
+    template = "hub/general_page.html"
+    parent_page_types: ClassVar[list[str]] = ["hub.HomePage", "hub.GeneralPage"]
+    content_panels: ClassVar[list[Any]] = [
+        *BasePage.content_panels,
+        FieldPanel("body"),
+        *BasePage.attachment_panels,
+    ]
+
+
+class NewsIndexPage(BasePage):
+    """All news, newest first."""
+
+    KIND = "index"
+
+    template = "hub/news_index.html"
+    max_count = 1
+    parent_page_types: ClassVar[list[str]] = ["hub.HomePage"]
+    subpage_types: ClassVar[list[str]] = ["hub.NewsPage"]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """One page of news, by keyset."""
+        context = super().get_context(request, *args, **kwargs)
+        news = NewsPage.objects.child_of(self).visible_to(request.user).newest()
+        context.update(keyset_page(news, request.GET.get("before", "")))
+        return context
+
+    def feed_items(self, user: User | AnonymousUser, query: QueryDict) -> list[FeedItem]:
+        """The newest news."""
+        news = NewsPage.objects.child_of(self).visible_to(user).for_feed().newest()
+        return [page.as_feed_item() for page in news[:ITEMS]]
+
+
+class NewsPage(BasePage):
+    """One piece of news."""
+
+    KIND = "news"
+    KIND_LABEL = "News"
+
+    body = StreamField(BodyBlock(), blank=True)
+
+    template = "hub/news_page.html"
+    parent_page_types: ClassVar[list[str]] = ["hub.NewsIndexPage"]
+    subpage_types: ClassVar[list[str]] = []
+    content_panels: ClassVar[list[Any]] = [
+        *BasePage.content_panels,
+        FieldPanel("body"),
+        *BasePage.attachment_panels,
+    ]
+

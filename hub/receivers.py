@@ -1,0 +1,48 @@
+"""Where Wagtail's signals enter. One line each: write down what happened."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_delete
+from wagtail.signals import page_published, page_unpublished, post_page_move
+
+from hub.ground import lay_ground
+from hub.models import BasePage
+from hub.services import page_moved, page_was_published, page_was_removed
+
+
+def on_published(sender: type, instance: Any, revision: Any = None, **kwargs: Any) -> None:
+    """A page came out, or came out again."""
+    page_was_published(instance, by=getattr(revision, "user", None))
+
+
+def on_unpublished(sender: type, instance: Any, **kwargs: Any) -> None:
+    """A page was taken back."""
+    page_was_removed(instance, verb="hub.page.unpublished")
+
+
+def on_delete(sender: type, instance: Any, **kwargs: Any) -> None:
+    """A page is about to be deleted."""
+    if isinstance(instance, BasePage):
+        page_was_removed(instance, verb="hub.page.deleted")
+
+
+def on_moved(sender: type, instance: Any, **kwargs: Any) -> None:
+    """A page has a new address."""
+    page_moved(instance)
+
+
+def after_migrate(sender: AppConfig, **kwargs: Any) -> None:
+    """The tables are there: lay the ground that pages stand on."""
+    lay_ground()
+
+
+def connect(app: AppConfig) -> None:
+    """Called once, from `AppConfig.ready`."""
+    post_migrate.connect(after_migrate, sender=app, dispatch_uid="hub.ground")
+    page_published.connect(on_published, dispatch_uid="hub.published")
+    page_unpublished.connect(on_unpublished, dispatch_uid="hub.unpublished")
+    post_page_move.connect(on_moved, dispatch_uid="hub.moved")
+    pre_delete.connect(on_delete, dispatch_uid="hub.deleted")

@@ -1,0 +1,26 @@
+"""Every address of the hub. Rooms are included by name, so the shell imports none of them."""
+
+from __future__ import annotations
+
+from django.urls import include, path, re_path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from hub.views import feeds, files, health
+
+urlpatterns = [
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
+    path("account/", include("allauth.account.urls")),
+    path("", include("accounts.urls")),
+    path("", include("activity.urls")),
+    path("search/", include("search.urls")),
+    path("moderation/", include("moderation.urls")),
+    path("", include("forums.urls")),
+    path("admin/", include(wagtailadmin_urls)),
+    path("files/", include(wagtaildocs_urls)),
+    path("media/<path:path>", files.media),
+    re_path(r"^(?P<path>(?:[\w-]+/)*)feed\.(?P<form>rss|atom|json)$", feeds.page_feed),
+    path("", include(wagtail_urls)),
+]

@@ -1,0 +1,1 @@
+"""Views of the shell: feeds of pages, files, health, errors."""
