@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings as hub_settings
 from django.core.cache import cache
-from django.db import connections
+from django.db import connection
 from django.test import override_settings
 
+from tests import factories, migrated
 from tests.mailbox import Mailbox
 from tests.needs import need
 
@@ -45,13 +45,27 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
     """A database of its own for each process, so that two runs in one checkout never meet."""
-    for connection in connections.all(initialized_only=False):
-        test = connection.settings_dict["TEST"]
-        if connection.vendor == "sqlite":
-            # A file, not memory: tests with several writers and the live server need it.
-            test["NAME"] = str(tmp_path_factory.mktemp("database") / "hub.sqlite3")
-        else:
-            test["NAME"] = f"test_hub_{os.getpid()}"
+    test = connection.settings_dict["TEST"]
+    if connection.vendor == "sqlite":
+        # A file, not memory: tests with several writers and the live server need it.
+        path = tmp_path_factory.mktemp("database") / "hub.sqlite3"
+        migrated.use(path)
+        test["NAME"] = str(path)
+    else:
+        test["NAME"] = f"test_hub_{os.getpid()}"
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
+    """Whether the database stands already, migrated in an earlier run."""
+    return connection.vendor == "sqlite" and Path(connection.settings_dict["TEST"]["NAME"]).exists()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Keep what the migrations made for the next run."""
+    with django_db_blocker.unblock():
+        migrated.keep()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -78,9 +92,9 @@ def empty_cache() -> None:
 
 
 @pytest.fixture
-def cast(db: None) -> Any:
+def cast(db: None) -> factories.Cast:
     """Amina, Ben, Carys, Dev, Ella, Farah, Grace, nobody, and the trusts they work in."""
-    return import_module("tests.factories").cast()
+    return factories.cast()
 
 
 @pytest.fixture
