@@ -73,7 +73,7 @@ def digest(inputs: Iterable[Path]) -> str:
     return found.hexdigest()
 
 
-def once(made: Path, inputs: Sequence[Path], message: str, work: Callable[[], None]) -> None:
+def once(made: Path, inputs: Sequence[Path], message: str, work: Callable[[], object]) -> None:
     """Do the work unless `made` says that it was done for these very inputs.
 
     `made` is a small file inside the folder that the work fills, so it goes when the folder goes.

@@ -49,7 +49,7 @@ def open_database() -> None:
 
 def collect_static() -> None:
     """Copy the built front end and the admin's files to where the server serves them from."""
-    rooms = sorted(prepare.PROJECT.glob("*/static"))
+    rooms = [folder for folder in prepare.PROJECT.glob("*/static") if folder.parent != prepare.VAR]
     inputs = [prepare.PROJECT / "static_build", prepare.PROJECT / "requirements.txt", *rooms]
     prepare.once(
         prepare.VAR / "static" / ".made",
