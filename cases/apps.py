@@ -8,8 +8,9 @@ class CasesConfig(AppConfig):
     verbose_name = "Case studies, guides and learning sets"
 
     def ready(self) -> None:
-        """Registers what search may find, and connects this room's receivers."""
-        from cases import documents, receivers
+        """Connects receivers; registers what search may find and what a content pack may hold."""
+        from cases import documents, packs, receivers
 
         documents.register()
+        packs.register()
         receivers.connect(self)

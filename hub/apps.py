@@ -8,8 +8,17 @@ class HubConfig(AppConfig):
     verbose_name = "Hub"
 
     def ready(self) -> None:
-        """Connects the receivers of Wagtail's signals and registers what search may find."""
+        """Connects receivers; registers what search may find and what a content pack may hold."""
         from hub import documents, receivers
+        from hub.packs import pages, people, sections
 
         receivers.connect(self)
         documents.register()
+        for section in (
+            people.Organisations(),
+            people.People(),
+            pages.Home(),
+            pages.GeneralPages(),
+            pages.News(),
+        ):
+            sections.register(section)

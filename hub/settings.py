@@ -202,6 +202,20 @@ ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _base_url.scheme
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_CHANGE_EMAIL = True  # one address a person; the new one counts when it is confirmed
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a mail when password or address was changed
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # only in the browser that signed up
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # an open session alone cannot change the address
+ACCOUNT_FORMS = {
+    "login": "accounts.entrance.SignInForm",
+    "signup": "accounts.entrance.MakeAccountForm",
+    "add_email": "accounts.entrance.ChangeAddressForm",
+    "change_password": "accounts.entrance.ChangePasswordForm",
+    "set_password": "accounts.entrance.SetPasswordForm",
+    "reset_password": "accounts.entrance.AskForResetForm",
+    "reset_password_from_key": "accounts.entrance.ResetPasswordForm",
+    "reauthenticate": "accounts.entrance.SignInAgainForm",
+}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"

@@ -55,6 +55,7 @@ class Migration(migrations.Migration):
                 ('basepage_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='hub.basepage')),
                 ('lede', models.TextField(help_text='One or two sentences under the heading.', max_length=300)),
                 ('try_searches', models.TextField(blank=True, help_text='One on each line, three at most.', verbose_name='searches to try')),
+                ('places_intro', models.TextField(blank=True, help_text='What the list of guides is.', max_length=300, verbose_name='beside the guides')),
             ],
             options={
                 'abstract': False,

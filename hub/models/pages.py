@@ -29,6 +29,10 @@ class HomePage(BasePage):
         "searches to try", blank=True, help_text="One on each line, three at most."
     )
 
+    places_intro = models.TextField(
+        "beside the guides", max_length=300, blank=True, help_text="What the list of guides is."
+    )
+
     template = "hub/home.html"
     max_count = 1
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
@@ -36,6 +40,7 @@ class HomePage(BasePage):
         *BasePage.content_panels,
         FieldPanel("lede"),
         FieldPanel("try_searches"),
+        FieldPanel("places_intro"),
     ]
 
     def feed_items(self, user: User | AnonymousUser, query: QueryDict) -> list[FeedItem]:

@@ -1,0 +1,331 @@
+"""Pages as files: what all page types share, and general pages, news and home."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import PurePosixPath
+from typing import Annotated, Any, ClassVar, Generic, TypeVar
+
+from django.utils import timezone
+from pydantic import StringConstraints
+
+from hub.models import Attachment, BasePage, GeneralPage, HomePage, NewsIndexPage, NewsPage
+from hub.packs.errors import PackError
+from hub.packs.located import Record, read_front_matter, write_front_matter
+from hub.packs.resolve import Resolver
+from hub.packs.richtext import split_headings, to_html, to_markdown
+from hub.packs.schema import AttachmentEntry, PageFile, validated
+from hub.packs.source import Source
+
+File = TypeVar("File", bound=PageFile)
+
+
+class PageSection(Generic[File]):
+    """One type of page, a file for each. A type says how its fields are read and written.
+
+    `headings` maps the `## ` headings of a file's body to rich text fields, in order; a type
+    without headings keeps the whole body in one field.
+    """
+
+    name: ClassVar[str]
+    folder: ClassVar[str]
+    model: ClassVar[type[BasePage]]
+    schema: ClassVar[type[PageFile]]
+    headings: ClassVar[dict[str, str]] = {}
+    required_headings: ClassVar[set[str]] = set()
+
+    def path_for(self, file: str) -> str:
+        """The address that a file's name stands for."""
+        stem = str(PurePosixPath(file).with_suffix(""))
+        return f"/{stem}/"
+
+    def file_for(self, path: str) -> str:
+        """The reverse of `path_for`."""
+        return f"{path.strip('/')}.md"
+
+    def owns(self, file: str) -> bool:
+        """Markdown files in the folder."""
+        return file.startswith(f"{self.folder}/") and file.endswith(".md")
+
+    def read(self, source: Source, file: str) -> list[tuple[Record, Any]]:
+        """The page of a file. Raises PackError with the line of each fault."""
+        record = read_front_matter(file, source.read(file))
+        names = set(source.names())
+        entry = validated(
+            self.schema, record, path=self.path_for(file), sections=self._parts(record)
+        )
+        for number, attachment in enumerate(entry.attachments):
+            key = "materials" if "materials" in record.data else "attachments"
+            self._check_attachment(record, (key, number), attachment, names)
+        return [(record, entry)]
+
+    @staticmethod
+    def _check_attachment(
+        record: Record, where: tuple[str, int], attachment: AttachmentEntry, names: set[str]
+    ) -> None:
+        line = record.line_of(where)
+        if sum(bool(given) for given in (attachment.file, attachment.link, attachment.page)) != 1:
+            raise PackError.at(record.file, line, "give one of file, link or page.")
+        if attachment.file and attachment.file not in names:
+            raise PackError.at(record.file, line, f"{attachment.file} is not in the pack.")
+
+    def _parts(self, record: Record) -> tuple[tuple[str, str], ...]:
+        """The body in parts, each with the field it belongs to, in canonical Markdown."""
+        if not self.headings:
+            text = canonical(record.body)
+            return (("body", text),) if text else ()
+        parts: dict[str, str] = {}
+        first = record.line_of(("body",))
+        for heading, text, offset in split_headings(record.body):
+            if heading not in self.headings:
+                known = ", ".join(self.headings)
+                raise PackError.at(
+                    record.file,
+                    first + offset,
+                    f'"{heading or "text before the first heading"}" is not one of the parts '
+                    f"of this kind of page: {known}.",
+                )
+            parts[self.headings[heading]] = canonical(text)
+        for heading in sorted(self.required_headings):
+            if not parts.get(self.headings[heading]):
+                raise PackError.at(record.file, first, f'has no part "## {heading}".')
+        return tuple((name, parts[name]) for name in self.headings.values() if parts.get(name))
+
+    def place(self, entry: File, resolve: Resolver) -> None:
+        """Makes the page, unpublished, where there is none at its address."""
+        known = resolve.page_or_none(entry.path)
+        if known is not None:
+            if not isinstance(known.specific, self.model):
+                raise ValueError(f"the page at {entry.path} is of another kind.")
+            return
+        page = self.model(title=entry.title, slug=entry.slug, live=False)
+        page.first_published_at = entry.published
+        resolve.page(entry.parent_path).add_child(instance=page)
+
+    def write(self, entry: File, resolve: Resolver) -> bool:
+        """Publishes the page as the file has it, unless it stands there so already."""
+        page = resolve.page(entry.path)
+        if page.live and self.entry_of(page, resolve) == self._as_kept(entry):
+            return False
+        self._fill_common(page, entry, resolve)
+        self.fill(page, entry, resolve)
+        page.full_clean(exclude=["path", "depth", "numchild", "url_path"])
+        self._publish(page, entry)
+        return True
+
+    @staticmethod
+    def _as_kept(entry: File) -> File:
+        """`updated` is told apart from `published` only where they differ."""
+        same = entry.updated is None or entry.updated == entry.published
+        return entry.model_copy(update={"updated": None}) if same else entry
+
+    def _fill_common(self, page: BasePage, entry: File, resolve: Resolver) -> None:
+        page.title, page.draft_title = entry.title, entry.title
+        page.summary = entry.summary
+        page.audience = resolve.audience(entry.audience)
+        page.trust = resolve.organisation(entry.trust) if entry.trust else None
+        page.reviewed_on, page.next_review = entry.reviewed, entry.next_review
+        page.open_for_discussion = entry.discussion
+        page.attachments = [
+            Attachment(
+                title=row.title,
+                kind=row.kind,
+                document=resolve.document(row.file, row.title) if row.file else None,
+                link=row.link or "",
+                linked_page_id=resolve.page(row.page).pk if row.page else None,
+                minutes=row.minutes,
+                audience=resolve.audience(row.audience) if row.audience else None,
+            )
+            for row in entry.attachments
+        ]
+
+    @staticmethod
+    def _publish(page: BasePage, entry: File) -> None:
+        """Through Wagtail's own publishing, so that all that follows from it happens; then the
+        pack's own dates in place of today's."""
+        type(page).objects.filter(pk=page.pk).update(first_published_at=entry.published)
+        page.first_published_at = entry.published
+        page.save_revision(changed=False).publish()
+        type(page).objects.filter(pk=page.pk).update(
+            last_published_at=entry.updated or entry.published
+        )
+
+    def fill(self, page: Any, entry: Any, resolve: Resolver) -> None:
+        """Fills the type's own fields; this one the rich text of the headings."""
+        texts = dict(entry.sections)
+        for field in self.headings.values():
+            setattr(page, field, to_html(texts.get(field, ""), resolve.page_id))
+
+    def values(self, page: Any, resolve: Resolver) -> dict[str, Any]:
+        """The type's own values, as its schema names them."""
+        return {}
+
+    def entry_of(self, page: Any, resolve: Resolver) -> File:
+        """A page of the hub as its file would have it: the reverse of `fill`."""
+        published = page.first_published_at or timezone.now()
+        updated: datetime | None = page.last_published_at
+        entry = self.schema(
+            path=resolve.path_of(page.url_path),
+            title=page.title,
+            summary=page.summary,
+            audience=page.audience.key,
+            published=published,
+            updated=updated if updated != published else None,
+            reviewed=page.reviewed_on,
+            next_review=page.next_review,
+            discussion=page.open_for_discussion,
+            trust=page.trust.slug if page.trust else None,
+            attachments=tuple(_attachment(row, resolve) for row in page.attachments.all()),
+            sections=self._texts(page, resolve),
+            **self.values(page, resolve),
+        )
+        return entry  # type: ignore[return-value]
+
+    def _texts(self, page: Any, resolve: Resolver) -> tuple[tuple[str, str], ...]:
+        texts = (
+            (field, to_markdown(getattr(page, field), resolve.path))
+            for field in self.headings.values()
+        )
+        return tuple((field, text) for field, text in texts if text)
+
+    def export(self, resolve: Resolver) -> Iterator[tuple[str, bytes]]:
+        """Every published page of the type, and the files that they carry."""
+        pages = self.model.objects.filter(live=True).order_by("url_path")
+        heading_of = {field: heading for heading, field in self.headings.items()}
+        for page in pages.select_related("audience", "trust"):
+            entry = self.entry_of(page, resolve)
+            body = "\n".join(
+                f"## {heading_of[field]}\n\n{text}" if field in heading_of else text
+                for field, text in entry.sections
+            )
+            content = write_front_matter(self.front_matter(entry), body)
+            yield self.file_for(entry.path), content
+            for row in page.attachments.select_related("document"):
+                if row.document:
+                    yield f"files/{file_name(row)}", row.document.file.read()
+
+    def front_matter(self, entry: File) -> dict[str, Any]:
+        """What is written above the body."""
+        return entry.front_matter()
+
+
+def canonical(text: str) -> str:
+    """Markdown in the one form that two equal texts share."""
+    return to_markdown(to_html(text, lambda path: None), lambda page: None)
+
+
+def file_name(row: Attachment) -> str:
+    """The name of an attachment's file in a pack."""
+    return str(row.document.filename) if row.document else ""
+
+
+def _attachment(row: Attachment, resolve: Resolver) -> AttachmentEntry:
+    return AttachmentEntry(
+        title=row.title,
+        kind=row.kind,  # type: ignore[arg-type]
+        file=f"files/{file_name(row)}" if row.document else None,
+        link=row.link or None,
+        page=resolve.path(row.linked_page_id) if row.linked_page_id else None,
+        minutes=row.minutes,
+        audience=row.audience.key if row.audience else None,
+    )
+
+
+class BodySection(PageSection[PageFile]):
+    """A page whose body is one running text."""
+
+    schema = PageFile
+
+    def fill(self, page: Any, entry: PageFile, resolve: Resolver) -> None:
+        """The body as one block of text."""
+        text = dict(entry.sections).get("body", "")
+        page.body = [("text", to_html(text, resolve.page_id))] if text else []
+
+    def _texts(self, page: Any, resolve: Resolver) -> tuple[tuple[str, str], ...]:
+        texts = [to_markdown(block.value.source, resolve.path) for block in page.body]
+        whole = "\n".join(text for text in texts if text)
+        return (("body", whole),) if whole else ()
+
+
+class GeneralPages(BodySection):
+    """pages/about.md is /about/; a folder is the page above."""
+
+    name = "pages"
+    folder = "pages"
+    model = GeneralPage
+
+    def owns(self, file: str) -> bool:
+        """All but the home page."""
+        return super().owns(file) and file != "pages/home.md"
+
+    def path_for(self, file: str) -> str:
+        """Without the folder of the pack."""
+        return super().path_for(file.removeprefix("pages/"))
+
+    def file_for(self, path: str) -> str:
+        """With the folder of the pack."""
+        return f"pages/{super().file_for(path)}"
+
+
+class News(BodySection):
+    """news/<slug>.md."""
+
+    name = "news"
+    folder = "news"
+    model = NewsPage
+    index = NewsIndexPage
+
+
+class HomeFile(PageFile):
+    """The home page's file."""
+
+    lede: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+    try_: tuple[str, ...] = ()
+
+
+class Home(PageSection[HomeFile]):
+    """pages/home.md: the page is there from the start, so it is only filled in."""
+
+    name = "home"
+    folder = "pages"
+    model = HomePage
+    schema = HomeFile
+
+    def owns(self, file: str) -> bool:
+        """The one file."""
+        return file == "pages/home.md"
+
+    def path_for(self, file: str) -> str:
+        """The top of the hub."""
+        return "/"
+
+    def file_for(self, path: str) -> str:
+        """The one file."""
+        return "pages/home.md"
+
+    def read(self, source: Source, file: str) -> list[tuple[Record, Any]]:
+        """`try` is a word of Python's, so the schema calls it `try_`."""
+        record = read_front_matter(file, source.read(file))
+        if "try" in record.data:
+            record.data["try_"] = record.data.pop("try")
+        entry = validated(self.schema, record, path="/", sections=self._parts(record))
+        return [(record, entry)]
+
+    def fill(self, page: Any, entry: Any, resolve: Resolver) -> None:
+        """Lede, searches, and the words beside the guides."""
+        page.lede = entry.lede
+        page.try_searches = "\n".join(entry.try_)
+        page.places_intro = dict(entry.sections).get("body", "").strip()
+
+    def values(self, page: Any, resolve: Resolver) -> dict[str, Any]:
+        """The reverse of `fill`."""
+        return {"lede": page.lede, "try_": tuple(page.searches())}
+
+    def _texts(self, page: Any, resolve: Resolver) -> tuple[tuple[str, str], ...]:
+        return (("body", f"{page.places_intro}\n"),) if page.places_intro else ()
+
+    def front_matter(self, entry: HomeFile) -> dict[str, Any]:
+        """With `try` under its own name."""
+        data = entry.front_matter()
+        return {("try" if key == "try_" else key): value for key, value in data.items()}

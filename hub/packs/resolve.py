@@ -1,0 +1,102 @@
+"""Finds what an entry of a pack refers to: pages, people, trusts, audiences, files."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cached_property
+
+from django.core.files.base import ContentFile
+
+from accounts.models import Audience, Organisation, User
+from accounts.services import audience_for_key
+from hub.models import BasePage, HomePage, HubDocument
+from hub.packs.errors import PackError
+from hub.packs.source import Source
+
+
+class Resolver:
+    """One import's or export's view of the hub. Raises ValueError in words for a wrong name."""
+
+    def __init__(self, source: Source | None = None) -> None:
+        self.source = source
+        self.new_files: list[HubDocument] = []
+
+    @cached_property
+    def home(self) -> HomePage:
+        """The home page; all addresses start there."""
+        page: HomePage = HomePage.objects.get()
+        return page
+
+    def page_or_none(self, path: str) -> BasePage | None:
+        """The page at an address, published or not."""
+        url_path = self.home.url_path + path.strip("/") + ("/" if path.strip("/") else "")
+        page: BasePage | None = BasePage.objects.filter(url_path=url_path).first()
+        return page
+
+    def page(self, path: str) -> BasePage:
+        """The page at an address."""
+        page = self.page_or_none(path)
+        if page is None:
+            raise ValueError(f"there is no page at {path}, here or in the pack.")
+        specific: BasePage = page.specific
+        return specific
+
+    def page_id(self, path: str) -> int | None:
+        """For links in running text."""
+        page = self.page_or_none(path)
+        return page.pk if page else None
+
+    def path(self, page_id: int) -> str | None:
+        """The reverse of `page_id`."""
+        url_path = BasePage.objects.filter(pk=page_id).values_list("url_path", flat=True).first()
+        return self.path_of(url_path) if url_path else None
+
+    def path_of(self, url_path: str) -> str:
+        """A page's address as a pack writes it."""
+        return "/" + url_path.removeprefix(self.home.url_path)
+
+    def organisation(self, slug: str) -> Organisation:
+        """A trust or a network."""
+        found = Organisation.objects.filter(slug=slug).first()
+        if found is None:
+            raise ValueError(f"there is no trust or network called {slug}, here or in the pack.")
+        return found
+
+    def user(self, email: str) -> User:
+        """A person by address."""
+        found: User | None = User.objects.filter(email__iexact=email).first()
+        if found is None:
+            raise ValueError(f"there is nobody with the address {email}, here or in the pack.")
+        return found
+
+    def audience(self, key: str) -> Audience:
+        """An audience by its key."""
+        try:
+            return audience_for_key(key)
+        except (Audience.DoesNotExist, Organisation.DoesNotExist) as error:
+            raise ValueError(f"there is no audience {key}, here or in the pack.") from error
+
+    def document(self, name: str, title: str) -> HubDocument:
+        """The file of a pack as a document: the one that the hub has already, or a new one.
+
+        The same name with the same content is the same file.
+        """
+        if self.source is None:
+            raise PackError.at(name, 1, "is read only while a pack is imported.")
+        content = self.source.read(name)
+        filename = name.removeprefix("files/")
+        file_hash = hashlib.sha1(content, usedforsecurity=False).hexdigest()
+        for known in HubDocument.objects.filter(file_hash=file_hash):
+            if known.filename == filename:
+                return known
+        document = HubDocument(title=title, file_hash=file_hash, file_size=len(content))
+        # Below a folder of its own: a name that is taken elsewhere would be changed.
+        document.file.save(f"{file_hash[:10]}/{filename}", ContentFile(content), save=False)
+        self.new_files.append(document)
+        document.save()
+        return document
+
+    def discard_new_files(self) -> None:
+        """After a failed import: nothing half-done is kept, on disk neither."""
+        for document in self.new_files:
+            document.file.storage.delete(document.file.name)
