@@ -117,11 +117,12 @@ def packages(*, dev: bool = False) -> None:
             "venv.log",
             "A virtual environment could not be made; on Debian and Ubuntu install python3-venv",
         )
-    lock = PROJECT / "requirements.txt"
-    once(VENV / ".made-packages", [lock], "Installing the Python packages", lambda: pip_install(lock))
+    run, test = PROJECT / "requirements.txt", PROJECT / "requirements-dev.txt"
     if dev:
-        more = PROJECT / "requirements-dev.txt"
-        once(VENV / ".made-dev", [more], "Installing the packages for tests", lambda: pip_install(more))
+        once(VENV / ".made-dev", [test], "Installing the Python packages", lambda: pip_install(test))
+        # The tests' list holds all of the other, at the same versions.
+        (VENV / ".made-packages").write_text(digest([run]), encoding="ascii")
+    once(VENV / ".made-packages", [run], "Installing the Python packages", lambda: pip_install(run))
 
 
 def pip_install(lock: Path) -> None:
