@@ -22,6 +22,7 @@ from gunicorn.app.base import BaseApplication
 from deploy import prepare
 
 WEB_WORKERS = 2
+DEMO = "hub.management.commands.load_demo"
 
 
 def unknown_migrations(executor: MigrationExecutor) -> list[str]:
@@ -72,6 +73,20 @@ def first_content() -> None:
         )
 
 
+def say_accounts() -> None:
+    """Print who can be tried in a hub with the demonstration, and their password."""
+    if not settings.HUB_DEMO:
+        return
+    names = [f"{name}@example.org" for name in import_string(f"{DEMO}.CAST")]
+    people = get_user_model().objects.filter(email__in=names).select_related("profile").order_by("email")
+    if people:
+        prepare.say(
+            f'\nDemonstration accounts, each with the password "{import_string(f"{DEMO}.PASSWORD")}":'
+        )
+    for person in people:
+        prepare.say(f"  {person.email:20} {person.name}, {person.profile.job_title}")
+
+
 class Server(BaseApplication):
     """gunicorn, told in code what to serve; the application is loaded before its workers are forked."""
 
@@ -106,6 +121,7 @@ def main() -> None:
         open_database()
         collect_static()
         first_content()
+        say_accounts()
     except ImproperlyConfigured as error:
         prepare.stop(f"wrong setting: {error}")
     except DatabaseError as error:
