@@ -1,13 +1,15 @@
-"""Where Django's signals enter: after `migrate`, what every hub needs is there."""
+"""Where signals enter: what every hub and every person has is made, and an address that works counts."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.signals import email_changed
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, post_save
 
-from accounts.services import lay_ground
+from accounts.models import User
+from accounts.services import give_profile, lay_ground, trust_address_again
 
 
 def after_migrate(sender: AppConfig, **kwargs: Any) -> None:
@@ -15,6 +17,19 @@ def after_migrate(sender: AppConfig, **kwargs: Any) -> None:
     lay_ground()
 
 
+def on_user_saved(sender: type[User], instance: User, created: bool, raw: bool, **kwargs: Any) -> None:
+    """Wagtail's administration and allauth make people without our manager: each gets a profile."""
+    if created and not raw:
+        give_profile(instance)
+
+
+def on_email_changed(sender: type, user: User, **kwargs: Any) -> None:
+    """A new address was confirmed."""
+    trust_address_again(user)
+
+
 def connect(app: AppConfig) -> None:
     """Called once, from `AppConfig.ready`."""
     post_migrate.connect(after_migrate, sender=app, dispatch_uid="accounts.ground")
+    post_save.connect(on_user_saved, sender=User, dispatch_uid="accounts.profile")
+    email_changed.connect(on_email_changed, dispatch_uid="accounts.email_changed")

@@ -5,7 +5,15 @@ from __future__ import annotations
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 
-from accounts.models import MEMBERS_ID, PUBLIC_ID, Audience, Membership, Organisation, User
+from accounts.models import (
+    MEMBERS_ID,
+    PUBLIC_ID,
+    Audience,
+    Membership,
+    Organisation,
+    Profile,
+    User,
+)
 
 EDITORS = "Editors"
 MODERATORS = "Moderators"
@@ -46,16 +54,51 @@ def join(user: User, organisation: Organisation, *, role: str = Membership.Role.
     return membership
 
 
+def give_profile(user: User) -> Profile:
+    """The person's profile, made when it is not there."""
+    profile, _ = Profile.objects.get_or_create(user=user)
+    return profile
+
+
+def trust_address_again(user: User) -> None:
+    """Mail goes out again to a person whose address had been refused and is mended."""
+    Profile.objects.filter(user=user).update(email_refused_at=None)
+
+
+@transaction.atomic
+def describe_oneself(
+    user: User,
+    *,
+    name: str,
+    job_title: str,
+    about: str,
+    can_help_with: str,
+    email_notifications: bool,
+) -> None:
+    """Keeps what a person says about themselves, and whether they want mail.
+
+    Saying so counts as a word that the address works again.
+    """
+    user.name = name
+    user.save(update_fields=["name"])
+    Profile.objects.update_or_create(
+        user=user,
+        defaults={
+            "job_title": job_title,
+            "about": about,
+            "can_help_with": can_help_with,
+            "email_notifications": email_notifications,
+            "email_refused_at": None,
+        },
+    )
+
+
 @transaction.atomic
 def lay_ground() -> None:
     """Makes the two audiences and the groups that every hub has. Safe to run again."""
     for pk, kind in ((PUBLIC_ID, Audience.Kind.PUBLIC), (MEMBERS_ID, Audience.Kind.MEMBERS)):
-        Audience.objects.get_or_create(
-            pk=pk, defaults={"kind": kind, "key": kind.value, "name": kind.label}
-        )
+        Audience.objects.get_or_create(pk=pk, defaults={"kind": kind, "key": kind.value, "name": kind.label})
     Group.objects.get_or_create(name=EDITORS)
     moderators, _ = Group.objects.get_or_create(name=MODERATORS)
-    see_all = Permission.objects.filter(
-        codename="see_every_audience", content_type__app_label="accounts"
-    )
+    see_all = Permission.objects.filter(codename="see_every_audience", content_type__app_label="accounts")
     moderators.permissions.add(*see_all)

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from accounts import views
 
 app_name = "accounts"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("people/<int:pk>/", views.person, name="person"),
+    path("trusts/", views.trusts, name="trusts"),
+    path("trusts/<slug:slug>/", views.trust, name="trust"),
+    path("networks/<slug:slug>/", views.network, name="network"),
+]

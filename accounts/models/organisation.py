@@ -8,9 +8,18 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
+# What a name can lose in a byline without becoming another trust's.
+KINDS_OF_HOSPITAL = frozenset(
+    ["District", "General", "Hospital", "Hospitals", "Park", "Teaching", "University", "Women's"]
+)
+
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     """Reads of organisations. Their pages are public."""
+
+    def visible_to(self, user: object) -> OrganisationQuerySet:
+        """Everyone may know which trusts and networks there are."""
+        return self.all()
 
     def trusts(self) -> OrganisationQuerySet:
         """Trusts and other providers of maternity services."""
@@ -62,12 +71,15 @@ class Organisation(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        """The trust's or network's page."""
+        return reverse(f"accounts:{self.kind}", args=[self.slug])
+
     @property
     def short_name(self) -> str:
         """The name without its kind of hospital: "Fenmere" for "Fenmere Hospitals"."""
-        endings = {"Hospitals", "Hospital", "University", "Teaching", "General", "District", "Women's", "Park"}
         words = self.name.split()
-        while len(words) > 1 and words[-1] in endings:
+        while len(words) > 1 and words[-1] in KINDS_OF_HOSPITAL:
             words.pop()
         return " ".join(words)
 
@@ -79,10 +91,6 @@ class Organisation(models.Model):
         if self.births_a_year < 2_500:
             return self.BirthsBand.SMALL
         return self.BirthsBand.MEDIUM if self.births_a_year < 5_000 else self.BirthsBand.LARGE
-
-    def get_absolute_url(self) -> str:
-        """The trust's or network's page."""
-        return reverse(f"accounts:{self.kind}", args=[self.slug])
 
     def activity_title(self) -> str:
         """What a notification calls it."""
@@ -105,9 +113,7 @@ class Membership(models.Model):
         LEAD = "lead", "Improvement lead"
 
     user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="memberships")
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.CASCADE, related_name="memberships"
-    )
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=10, choices=Role, default=Role.MEMBER)
     started_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
@@ -23,6 +24,13 @@ class UserQuerySet(models.QuerySet["User"]):
     def active(self) -> UserQuerySet:
         """People who may sign in."""
         return self.filter(is_active=True)
+
+    def shown(self) -> UserQuerySet:
+        """People who have a page: active, and not still to confirm their first address."""
+        addresses = EmailAddress.objects.filter(user=models.OuterRef("pk"))
+        return self.active().exclude(
+            models.Exists(addresses.filter(verified=False)) & ~models.Exists(addresses.filter(verified=True))
+        )
 
     def with_place(self) -> UserQuerySet:
         """With profile and current memberships fetched: what a byline shows."""
@@ -44,11 +52,10 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
     """Makes users whose address is kept in lower case."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
-        """A person with a profile; without a password until they set one."""
+        """A person; without a password until they set one. The profile comes by receiver."""
         user: User = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
-        Profile.objects.using(self._db).create(user=user)
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
@@ -122,6 +129,16 @@ class Profile(models.Model):
     can_help_with = models.TextField("what you can help others with", max_length=500, blank=True)
     invented = models.BooleanField("invented for demonstration", default=False)
     email_notifications = models.BooleanField("email me about what I follow", default=True)
+    email_refused_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="The mail server said that there is no such address: no mail until it is mended.",
+    )
 
     def __str__(self) -> str:
         return f"Profile of {self.user}"
+
+    @property
+    def wants_email(self) -> bool:
+        """Whether a notification is also to be mailed."""
+        return self.email_notifications and self.email_refused_at is None
