@@ -8,7 +8,11 @@ class ActivityConfig(AppConfig):
     verbose_name = "Activity"
 
     def ready(self) -> None:
-        """Registers this room's handler: tell the people who follow."""
-        from activity import deliver, notify
+        """Registers this room's handler, and what of accounts can be followed and read as a feed."""
+        from accounts.models import Organisation
+        from activity import deliver, feed_directory, followable, notify
 
         deliver.register("activity.notify", notify.notify_followers)
+        followable.register(Organisation, "Trust")
+        feed_directory.register("Trusts", feed_directory.trusts)
+        feed_directory.register("Networks", feed_directory.networks)

@@ -40,7 +40,7 @@ def _run(delivery: Delivery) -> bool:
     try:
         with transaction.atomic():
             handlers[delivery.handler](delivery.activity)
-    except Exception as error:  # noqa: BLE001: a handler may fail in any way; nothing is lost
+    except Exception as error:  # noqa: BLE001 - a handler may fail in any way; nothing is lost
         delivery.attempts += 1
         delivery.last_error = f"{type(error).__name__}: {error}"[:1_000]
         delivery.given_up = delivery.attempts >= MAX_ATTEMPTS
@@ -73,3 +73,12 @@ def deliver_all() -> tuple[int, int]:
     while (outcome := deliver_next()) is not None:
         done, failed = done + outcome, failed + (not outcome)
     return done, failed
+
+
+def reasons() -> list[str]:
+    """Why deliveries failed that are still to be done, each reason once."""
+    failed = Delivery.objects.filter(delivered_at__isnull=True, attempts__gt=0)
+    return [
+        f"{handler}: {error}"
+        for handler, error in failed.order_by("handler").values_list("handler", "last_error").distinct()[:20]
+    ]

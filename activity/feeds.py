@@ -113,18 +113,14 @@ GENERATORS: dict[str, type[feedgenerator.SyndicationFeed]] = {
 }
 
 
-def items_of(
-    activities: models.QuerySet[Activity], user: User | AnonymousUser | None
-) -> list[FeedItem]:
+def items_of(activities: models.QuerySet[Activity], user: User | AnonymousUser | None) -> list[FeedItem]:
     """The things that activities announced, newest first, each once.
 
     Every thing is read again through its own `visible_to`, one query for each kind of thing.
     A model may say with `for_feed()` what its entries need fetched.
     """
-    keys = [
-        key
-        for key in dict.fromkeys(activities.values_list("content_type_id", "object_id")[: 2 * ITEMS])
-    ][:ITEMS]
+    rows = activities.values_list("content_type_id", "object_id")[: 2 * ITEMS]
+    keys = list(dict.fromkeys(rows))[:ITEMS]
     found: dict[tuple[int, int], FeedItem] = {}
     for content_type_id in {content_type_id for content_type_id, _ in keys}:
         model = ContentType.objects.get_for_id(content_type_id).model_class()

@@ -18,6 +18,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import Profile
+from activity import words
 from activity.deliver import MAX_ATTEMPTS, wait_after
 from activity.models import Activity, Notification
 
@@ -44,6 +46,8 @@ def message_for(notification: Notification, connection: BaseEmailBackend | None)
     unsubscribe = settings.HUB_BASE_URL + path
     context = {
         "activity": activity,
+        "who_did": words.who_did(activity),
+        "account": f"{settings.HUB_BASE_URL}{reverse('account')}",
         "hub_name": settings.HUB_NAME,
         "link": f"{settings.HUB_BASE_URL}{activity.url}",
         "recipient": notification.user,
@@ -60,9 +64,7 @@ def message_for(notification: Notification, connection: BaseEmailBackend | None)
         },
         connection=connection,
     )
-    message.attach_alternative(
-        render_to_string("activity/email/notification.html", context), "text/html"
-    )
+    message.attach_alternative(render_to_string("activity/email/notification.html", context), "text/html")
     return message
 
 
@@ -72,7 +74,7 @@ def _claim(now: datetime) -> Notification | None:
     for pk in waiting.order_by("mail_next_at", "pk").values_list("pk", flat=True)[:20]:
         if waiting.filter(pk=pk).update(mail_next_at=now + CLAIM):
             return Notification.objects.select_related(
-                "activity__audience", "user__profile"
+                "activity__audience", "activity__actor", "user__profile"
             ).get(pk=pk)
     return None
 
@@ -83,15 +85,20 @@ def _still_wanted(notification: Notification) -> bool:
     return (
         notification.subscription_id is not None
         and user.is_active
-        and user.profile.email_notifications
+        and user.profile.wants_email
         and Activity.objects.visible_to(user).filter(pk=notification.activity_id).exists()
     )
 
 
-def _failed(notification: Notification, error: Exception, *, for_good: bool) -> None:
-    """Keeps why a mail was not sent; tries again later unless the server said never."""
+def _failed(notification: Notification, error: Exception) -> None:
+    """Keeps why a mail was not sent; tries again later unless the server said never.
+
+    An address that does not exist gets no more mail until its owner mends it.
+    """
     attempts = notification.mail_attempts + 1
-    give_up = for_good or attempts >= MAX_ATTEMPTS
+    give_up = _address_refused(error) or _mail_refused(error) or attempts >= MAX_ATTEMPTS
+    if _address_refused(error):
+        Profile.objects.filter(user=notification.user_id).update(email_refused_at=timezone.now())
     Notification.objects.filter(pk=notification.pk).update(
         mail=Notification.Mail.REFUSED if give_up else Notification.Mail.WAITING,
         mail_attempts=F("mail_attempts") + 1,
@@ -100,11 +107,19 @@ def _failed(notification: Notification, error: Exception, *, for_good: bool) -> 
     )
 
 
-def _refused_for_good(error: Exception) -> bool:
-    """A 5xx code for the recipient is final; a 4xx code is not (both raise the same class)."""
+def _address_refused(error: Exception) -> bool:
+    """The server says that there is no such address: a 5xx code for the recipient.
+
+    A 4xx code, which raises the same class, says "not now".
+    """
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return all(500 <= code < 600 for code, _ in error.recipients.values())
     return False
+
+
+def _mail_refused(error: Exception) -> bool:
+    """The server will not take this mail, now or later: a 5xx code for its text."""
+    return isinstance(error, smtplib.SMTPDataError) and 500 <= error.smtp_code < 600
 
 
 def send_waiting() -> tuple[int, int]:
@@ -118,10 +133,17 @@ def send_waiting() -> tuple[int, int]:
             try:
                 message_for(notification, connection).send()
             except (OSError, smtplib.SMTPException, ValueError) as error:
-                _failed(notification, error, for_good=_refused_for_good(error))
+                _failed(notification, error)
                 failed += 1
                 continue
             outcome, sent = Notification.Mail.SENT, sent + 1
         Notification.objects.filter(pk=notification.pk).update(mail=outcome)
     connection.close()
     return sent, failed
+
+
+def reasons() -> list[str]:
+    """Why mails failed that are still waiting or were given up, each reason once."""
+    failed = Notification.objects.exclude(mail=Notification.Mail.SENT).filter(mail_attempts__gt=0)
+    errors = failed.order_by("mail_error").values_list("mail_error", flat=True).distinct()
+    return [f"mail: {error}" for error in errors[:20]]

@@ -11,7 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils import timezone
 
-from accounts.models import Audience, User
+from accounts.models import Audience, Organisation, User
 
 
 def content_type_of(thing: models.Model) -> ContentType:
@@ -28,9 +28,7 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
 
     def visible_to(self, user: User | AnonymousUser | None) -> ActivityQuerySet:
         """What a person may know of, less what was taken back since (hidden, unpublished)."""
-        return self.filter(
-            audience_id__in=Audience.objects.ids_for(user), withdrawn_at__isnull=True
-        )
+        return self.filter(audience_id__in=Audience.objects.ids_for(user), withdrawn_at__isnull=True)
 
     def announced(self) -> ActivityQuerySet:
         """What is told to followers and shown in feeds; edits and hides are not."""
@@ -38,9 +36,16 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
 
     def about(self, thing: models.Model) -> ActivityQuerySet:
         """What happened to a thing, or under it: a post is about its topic and its page."""
-        return self.filter(
-            subjects__content_type=content_type_of(thing), subjects__object_id=thing.pk
+        return self.filter(subjects__content_type=content_type_of(thing), subjects__object_id=thing.pk)
+
+    def about_trusts_of(self, network: Organisation) -> ActivityQuerySet:
+        """What happened to the trusts of a network, each once."""
+        subjects = ActivitySubject.objects.filter(
+            activity=models.OuterRef("pk"),
+            content_type=content_type_of(network),
+            object_id__in=network.trusts.values("pk"),
         )
+        return self.filter(models.Exists(subjects))
 
 
 class Activity(models.Model):
@@ -131,9 +136,7 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
 
     def of(self, thing: models.Model) -> SubscriptionQuerySet:
         """Who follows a thing."""
-        return self.filter(
-            content_type=content_type_of(thing), object_id=thing.pk
-        )
+        return self.filter(content_type=content_type_of(thing), object_id=thing.pk)
 
 
 class Subscription(models.Model):
@@ -149,9 +152,7 @@ class Subscription(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["content_type", "object_id", "user"], name="follow_once"
-            )
+            models.UniqueConstraint(fields=["content_type", "object_id", "user"], name="follow_once")
         ]
 
     def __str__(self) -> str:
@@ -170,6 +171,19 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     def unread(self) -> NotificationQuerySet:
         """Not yet opened."""
         return self.filter(read_at__isnull=True)
+
+    def newest(self) -> NotificationQuerySet:
+        """By what happened last."""
+        return self.order_by("-activity__created_at", "-pk")
+
+    def older_than(self, pk: int) -> NotificationQuerySet:
+        """What comes after one of these in `newest` order (keyset paging); all where it is not here."""
+        cursor = self.model.objects.filter(pk=pk).values_list("activity__created_at", flat=True).first()
+        if cursor is None:
+            return self
+        return self.filter(
+            models.Q(activity__created_at__lt=cursor) | models.Q(activity__created_at=cursor, pk__lt=pk)
+        )
 
 
 class Notification(models.Model):
@@ -197,9 +211,7 @@ class Notification(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-activity__created_at", "-pk"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["user", "activity"], name="told_once")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["user", "activity"], name="told_once")]
         indexes: ClassVar = [
             models.Index(
                 fields=["user"],

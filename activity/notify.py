@@ -26,11 +26,11 @@ def notify_followers(activity: Activity) -> None:
         Subscription.objects.filter(Exists(about), user__in=may_see)
         .exclude(user=activity.actor_id)
         .order_by("pk")
-        .values_list("user_id", "pk", "user__profile__email_notifications")
+        .values_list("user_id", "pk", "user__profile__email_notifications", "user__profile__email_refused_at")
     )
-    first = {}
-    for user_id, subscription_id, wants_mail in following:
-        first.setdefault(user_id, (subscription_id, wants_mail))
+    first: dict[int, tuple[int, bool]] = {}
+    for user_id, subscription_id, wanted, refused_at in following:
+        first.setdefault(user_id, (subscription_id, wanted and refused_at is None))
     Notification.objects.bulk_create(
         (
             Notification(

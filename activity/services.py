@@ -49,16 +49,12 @@ def record(
         announce=announce,
         created_at=at or timezone.now(),
     )
-    subjects = {
-        (content_type_of(thing).pk, thing.pk) for thing in (target, *about)
-    }
+    subjects = {(content_type_of(thing).pk, thing.pk) for thing in (target, *about)}
     ActivitySubject.objects.bulk_create(
         ActivitySubject(activity=activity, content_type_id=content_type, object_id=pk)
         for content_type, pk in sorted(subjects)
     )
-    Delivery.objects.bulk_create(
-        Delivery(activity=activity, handler=name) for name in deliver.handlers
-    )
+    Delivery.objects.bulk_create(Delivery(activity=activity, handler=name) for name in deliver.handlers)
     deliver_due.enqueue()
     return activity
 
@@ -68,9 +64,7 @@ def withdraw(thing: models.Model) -> None:
 
     Feeds, notification lists and mail still waiting all read `Activity.objects.visible_to`.
     """
-    Activity.objects.about(thing).filter(withdrawn_at__isnull=True).update(
-        withdrawn_at=timezone.now()
-    )
+    Activity.objects.about(thing).filter(withdrawn_at__isnull=True).update(withdrawn_at=timezone.now())
 
 
 def restore(thing: models.Model) -> None:
@@ -96,9 +90,9 @@ def unfollow(user: User, thing: models.Model) -> None:
 @transaction.atomic
 def stop(subscriptions: models.QuerySet[Subscription]) -> None:
     """Ends subscriptions, with the mail that they still had to send."""
-    Notification.objects.filter(
-        subscription__in=subscriptions, mail=Notification.Mail.WAITING
-    ).update(mail=Notification.Mail.NOT_WANTED)
+    Notification.objects.filter(subscription__in=subscriptions, mail=Notification.Mail.WAITING).update(
+        mail=Notification.Mail.NOT_WANTED
+    )
     subscriptions.delete()
 
 

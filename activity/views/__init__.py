@@ -1,0 +1,1 @@
+"""Pages of activity: notifications, following, feeds, and a demonstration's mail."""
