@@ -9,11 +9,12 @@ class HubConfig(AppConfig):
 
     def ready(self) -> None:
         """Connects receivers; registers what search may find and what a content pack may hold."""
-        from hub import documents, receivers
+        from hub import documents, following, receivers
         from hub.packs import pages, people, sections
 
         receivers.connect(self)
         documents.register()
+        following.register()
         for section in (
             people.Organisations(),
             people.People(),

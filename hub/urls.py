@@ -7,11 +7,12 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from hub.views import feeds, files, health
+from hub.views import account, feeds, files, health
 
 urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
+    path("account/", account.account, name="account"),
     path("account/", include("allauth.account.urls")),
     path("", include("accounts.urls")),
     path("", include("activity.urls")),

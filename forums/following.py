@@ -1,0 +1,27 @@
+"""What of the forums can be followed, read as a feed, and said in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from accounts.models import PUBLIC_ID
+from activity import feed_directory, followable, words
+from activity.feed_directory import FeedLine, Reader
+from forums.models import Forum, Topic
+
+
+def forum_feeds(reader: Reader) -> Iterable[FeedLine]:
+    """What is new in each forum."""
+    return [
+        FeedLine(forum.title, forum.get_absolute_url(), public=forum.audience_id == PUBLIC_ID)
+        for forum in Forum.objects.visible_to(reader)
+    ]
+
+
+def register() -> None:
+    """Called from `AppConfig.ready`."""
+    followable.register(Forum, "Forum")
+    followable.register(Topic, "Topic")
+    feed_directory.register("Forums", forum_feeds)
+    words.register("forums.post.created", "replied in")
+    words.register("forums.topic.created", "asked")

@@ -1,0 +1,35 @@
+"""A person's own page: what others read about them, what they follow, how they sign in."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from activity.followable import followed_by
+from hub.forms import AccountForm
+
+
+@sensitive_post_parameters()
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def account(request: HttpRequest) -> HttpResponse:
+    """Shows it, and keeps what is changed."""
+    user = request.user
+    form = AccountForm(request.POST or None, user=user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, "Saved.")
+        return redirect("account")
+    context = {
+        "form": form,
+        "followed": followed_by(user),
+        "memberships": user.memberships.current().select_related("organisation"),
+        "section": "account",
+    }
+    return render(request, "accounts/account.html", context)
