@@ -78,13 +78,12 @@ def say_accounts() -> None:
     if not settings.HUB_DEMO:
         return
     names = [f"{name}@example.org" for name in import_string(f"{DEMO}.CAST")]
-    people = get_user_model().objects.filter(email__in=names).select_related("profile").order_by("email")
+    password = import_string(f"{DEMO}.PASSWORD")
+    people = get_user_model().objects.with_place().filter(email__in=names).order_by("email")  # type: ignore[attr-defined]
     if people:
-        prepare.say(
-            f'\nDemonstration accounts, each with the password "{import_string(f"{DEMO}.PASSWORD")}":'
-        )
+        prepare.say(f'\nDemonstration accounts, each with the password "{password}":')
     for person in people:
-        prepare.say(f"  {person.email:20} {person.name}, {person.profile.job_title}")
+        prepare.say(f"  {person.email:20} {person.name}, {person.byline}")
 
 
 class Server(BaseApplication):
