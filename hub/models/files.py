@@ -36,6 +36,9 @@ class HubDocumentQuerySet(DocumentQuerySet):
 class HubDocument(AbstractDocument):
     """A file. It has no audience of its own: that of the pages which carry it counts."""
 
+    # The name it came with in a content pack; the storage may have had to change it.
+    original_name = models.CharField(max_length=120, blank=True, editable=False)
+
     admin_form_fields = Document.admin_form_fields
     objects: ClassVar[Any] = HubDocumentQuerySet.as_manager()
 
@@ -43,9 +46,14 @@ class HubDocument(AbstractDocument):
         verbose_name = "document"
 
     @property
+    def filename(self) -> str:
+        """The name that a reader gets it under."""
+        return self.original_name or str(super().filename)
+
+    @property
     def type_and_size(self) -> str:
         """As a reader is told before opening it: "PDF, 110 KB"."""
-        size = filesizeformat(self.get_file_size() or 0).replace("\xa0", " ").replace("bytes", "bytes")
+        size = filesizeformat(self.get_file_size() or 0).replace("\xa0", " ")
         number, _, unit = size.partition(" ")
         if unit == "KB":
             number = str(round(float(number)))

@@ -89,9 +89,10 @@ class Resolver:
         for known in HubDocument.objects.filter(file_hash=file_hash):
             if known.filename == filename:
                 return known
-        document = HubDocument(title=title, file_hash=file_hash, file_size=len(content))
-        # Below a folder of its own: a name that is taken elsewhere would be changed.
-        document.file.save(f"{file_hash[:10]}/{filename}", ContentFile(content), save=False)
+        document = HubDocument(
+            title=title, original_name=filename, file_hash=file_hash, file_size=len(content)
+        )
+        document.file.save(filename, ContentFile(content), save=False)
         self.new_files.append(document)
         document.save()
         return document

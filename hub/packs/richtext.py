@@ -39,34 +39,25 @@ def to_html(text: str, find_page: FindPage) -> str:
     return re.sub(r">\n+<", "><", html).strip()
 
 
-class _Converter(MarkdownConverter):  # type: ignore[misc]
-    """Writes `-` lists and `#` headings, as the pack's own files do."""
-
-    class DefaultOptions(MarkdownConverter.DefaultOptions):  # type: ignore[misc]
-        heading_style = "atx"
-        bullets = "-"
-        escape_underscores = True
-        escape_misc = False
-        wrap = False
+# As the pack's own files are written.
+_converter = MarkdownConverter(
+    heading_style="atx", bullets="-", escape_underscores=True, escape_misc=False
+)
 
 
 def to_markdown(html: str, find_path: FindPath) -> str:
     """The reverse of `to_html`."""
 
     def own_path(match: re.Match[str]) -> str:
-        path = find_path(int(match.group(1)))
+        page = re.search(r'\bid="(\d+)"', match.group(0))
+        path = find_path(int(page.group(1))) if page else None
         return f'<a href="{path}">' if path else "<a>"
 
-    html = re.sub(r'<a[^>]*linktype="page"[^>]*>', lambda m: _page_link(m, own_path), html)
-    text: str = _Converter().convert(html)
+    html = re.sub(r'<a[^>]*linktype="page"[^>]*>', own_path, html)
+    text: str = _converter.convert(html)
     text = re.sub(r"[ \t]+\n", "\n", text)
     text = re.sub(r"\n{3,}", "\n\n", text).strip()
     return f"{text}\n" if text else ""
-
-
-def _page_link(match: re.Match[str], own_path: Callable[[re.Match[str]], str]) -> str:
-    found = re.search(r'\bid="(\d+)"', match.group(0))
-    return own_path(found) if found else match.group(0)
 
 
 def split_headings(body: str) -> list[tuple[str, str, int]]:

@@ -58,11 +58,12 @@ class PackModel(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     def front_matter(self) -> dict[str, Any]:
-        """What is written to a file: in order, without what is empty."""
+        """What is written to a file: in order, without what goes without saying."""
+        fields = type(self).model_fields
         return {
             key: _plain(value)
             for key, value in self
-            if key not in {"slug", "path", "sections"} and value not in (None, "", (), False)
+            if key not in {"path", "sections"} and value != fields[key].default
         }
 
 
