@@ -79,7 +79,7 @@ def say_accounts() -> None:
         return
     names = [f"{name}@example.org" for name in import_string(f"{DEMO}.CAST")]
     password = import_string(f"{DEMO}.PASSWORD")
-    people = get_user_model().objects.with_place().filter(email__in=names).order_by("email")  # type: ignore[attr-defined]
+    people = get_user_model().objects.with_place().filter(email__in=names).order_by("email")
     if people:
         prepare.say(f'\nDemonstration accounts, each with the password "{password}":')
     for person in people:
