@@ -1,0 +1,80 @@
+"""What waits for a moderator."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from moderation.words import words_of
+
+
+class HoldQuerySet(models.QuerySet["Hold"]):
+    """Reads of holds. Only moderators read them: the view asks for `moderation.moderate`."""
+
+    def waiting(self) -> HoldQuerySet:
+        """Not yet decided, oldest first."""
+        return self.filter(state=Hold.State.WAITING).order_by("created_at", "pk")
+
+    def of(self, thing: models.Model) -> HoldQuerySet:
+        """The holds of one thing."""
+        kind = ContentType.objects.get_for_model(thing)
+        return self.filter(content_type=kind, object_id=thing.pk)
+
+
+class Hold(models.Model):
+    """One thing kept back until a moderator has read it. Why, but never the words themselves."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        RELEASED = "released", "Released"
+        REJECTED = "rejected", "Rejected"
+
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
+    object_id = models.BigIntegerField()
+    target = GenericForeignKey("content_type", "object_id")
+    kinds = models.JSONField(default=list, help_text="What was found, in kinds, not in words")
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    created_at = models.DateTimeField(default=timezone.now)
+    decided_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    # Where the notification of the decision leads: to the thing, or to where it would have stood.
+    url = models.CharField(max_length=500, blank=True)
+    # What that notification calls it: set for the moment of the decision, not kept here.
+    title = "Waiting for a moderator"
+
+    objects = HoldQuerySet.as_manager()
+
+    class Meta:
+        permissions: ClassVar = [("moderate", "Can decide about what waits for a moderator")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["content_type", "object_id"],
+                condition=models.Q(state="waiting"),
+                name="one_waiting_hold_each",
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["state", "created_at"], name="hold_waiting")]
+
+    def __str__(self) -> str:
+        return f"{self.get_state_display()}: {self.reason}"
+
+    @property
+    def reason(self) -> str:
+        """What was found, in words: "a date of birth and a full postcode"."""
+        return words_of(self.kinds)
+
+    def get_absolute_url(self) -> str:
+        """Where the person who is told of the decision is led."""
+        return self.url or reverse("moderation:queue")
+
+    def activity_title(self) -> str:
+        """What the notification of the decision calls it."""
+        return self.title

@@ -1,0 +1,105 @@
+"""Verbs of moderation: hold, release, reject. Each is written down, without a word of the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.services import MODERATORS
+from activity.models import Notification
+from activity.services import record
+from moderation.models import Hold
+from moderation.targets import Described, target_of
+
+
+class AlreadyDecided(Exception):  # noqa: N818 - reads as a sentence where it is raised
+    """Another moderator was first. `hold` says what they decided."""
+
+    def __init__(self, hold: Hold) -> None:
+        super().__init__(f"already {hold.get_state_display().lower()}")
+        self.hold = hold
+
+
+def _described(thing: models.Model) -> Described:
+    return target_of(type(thing)).describe([thing.pk])[thing.pk]
+
+
+@transaction.atomic
+def hold(target: models.Model, kinds: Iterable[str], *, by: User) -> Hold:
+    """Puts a thing before the moderators. One that waits already keeps its place."""
+    made, new = Hold.objects.get_or_create(
+        content_type=ContentType.objects.get_for_model(target),
+        object_id=target.pk,
+        state=Hold.State.WAITING,
+        defaults={"kinds": list(kinds)},
+    )
+    if not new and set(made.kinds) != set(kinds):
+        made.kinds = list(kinds)
+        made.save(update_fields=["kinds"])
+    audience = _described(target).audience
+    record("moderation.hold.created", actor=by, target=made, audience=audience, announce=False)
+    return made
+
+
+@transaction.atomic
+def release(held: Hold, *, by: User) -> None:
+    """Publishes what was held, and tells its author. Raises AlreadyDecided."""
+    thing, described = _take(held)
+    held.url, held.title = thing.get_absolute_url(), described.title  # type: ignore[attr-defined]
+    _decide(held, Hold.State.RELEASED, by)
+    target_of(type(thing)).release(thing, by=by)
+    _tell(held, described, by, "moderation.hold.released")
+
+
+@transaction.atomic
+def reject(held: Hold, *, by: User) -> None:
+    """Takes out what was held, text and all, and tells its author. Raises AlreadyDecided."""
+    thing, described = _take(held)
+    # Not by its title: that may be what identifies somebody.
+    held.url, held.title = described.where_url, f"Your post in {described.where}: it may hold {held.reason}"
+    _decide(held, Hold.State.REJECTED, by)
+    target_of(type(thing)).reject(thing, by=by)
+    _tell(held, described, by, "moderation.hold.rejected")
+
+
+def forget(model: type[models.Model], ids: Iterable[int]) -> None:
+    """Drops what waits of things that were deleted."""
+    kind = ContentType.objects.get_for_model(model)
+    Hold.objects.waiting().filter(content_type=kind, object_id__in=list(ids)).delete()
+
+
+def _take(held: Hold) -> tuple[models.Model, Described]:
+    """Locks the hold, so that two moderators do not decide at once; gives what it is about."""
+    now = Hold.objects.select_for_update().get(pk=held.pk)
+    thing = now.target
+    if now.state != Hold.State.WAITING or thing is None:
+        raise AlreadyDecided(now)
+    return thing, _described(thing)
+
+
+def _decide(held: Hold, state: Hold.State, by: User) -> None:
+    held.state, held.decided_by, held.decided_at = state, by, timezone.now()
+    held.save(update_fields=["state", "decided_by", "decided_at", "url"])
+
+
+def _tell(held: Hold, described: Described, by: User, verb: str) -> None:
+    """Writes down the decision, and tells the author in the hub itself."""
+    activity = record(verb, actor=by, target=held, audience=described.audience, announce=False)
+    if described.author and described.author != by:
+        Notification.objects.create(
+            user=described.author, activity=activity, mail=Notification.Mail.NOT_WANTED
+        )
+
+
+@transaction.atomic
+def lay_ground() -> None:
+    """Gives the moderators their right. Safe to run again."""
+    moderators, _ = Group.objects.get_or_create(name=MODERATORS)
+    moderators.permissions.add(
+        *Permission.objects.filter(codename="moderate", content_type__app_label="moderation")
+    )
