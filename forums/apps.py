@@ -14,7 +14,7 @@ class ForumsConfig(AppConfig):
         from django_comments_xtd.models import publish_or_unpublish_on_pre_save
 
         from activity import deliver
-        from forums import documents, following, opening
+        from forums import documents, following, moderating, opening
         from forums.models import Post
 
         # It publishes a held reply when its parent is edited. With a wrong order of
@@ -25,4 +25,5 @@ class ForumsConfig(AppConfig):
             )
         deliver.register("forums.open", opening.open_published_page)
         documents.register()
+        moderating.register()
         following.register()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.urls import reverse
+
 from accounts.models import PUBLIC_ID
 from activity import feed_directory, followable, words
 from activity.feed_directory import FeedLine, Reader
@@ -11,8 +13,8 @@ from forums.models import Forum, Topic
 
 
 def forum_feeds(reader: Reader) -> Iterable[FeedLine]:
-    """What is new in each forum."""
-    return [
+    """What is new in all forums together, and in each."""
+    return [FeedLine("All forums", reverse("forums:index"))] + [
         FeedLine(forum.title, forum.get_absolute_url(), public=forum.audience_id == PUBLIC_ID)
         for forum in Forum.objects.visible_to(reader)
     ]

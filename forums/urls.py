@@ -1,8 +1,27 @@
-"""Addresses of forums."""
+"""Addresses of forums. `ask` cannot be the slug of a forum: its own page would hide it."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path, re_path
+
+from forums.views import asking, feeds, lists, posts, topics
 
 app_name = "forums"
-urlpatterns: list[URLPattern] = []
+FORUM = r"^forums/(?P<forum>[-\w]+)/"
+# Ids of topics have 63 bits, those of posts 31: a longer number is no address of ours.
+TOPIC = FORUM + r"(?P<pk>[0-9]{1,18})-(?P<slug>[-\w]+)/"
+POST = r"^posts/(?P<pk>[0-9]{1,9})/"
+FEED = r"feed\.(?P<form>rss|atom|json)$"
+urlpatterns = [
+    path("forums/", lists.index, name="index"),
+    re_path(rf"^forums/{FEED}", feeds.all_forums, name="feed"),
+    path("forums/ask/", asking.ask, name="ask"),
+    re_path(rf"{FORUM}$", lists.forum, name="forum"),
+    re_path(rf"{FORUM}ask/$", asking.ask, name="ask_in"),
+    re_path(rf"{FORUM}{FEED}", feeds.forum, name="forum_feed"),
+    re_path(rf"{TOPIC}$", topics.topic, name="topic"),
+    re_path(rf"{TOPIC}{FEED}", feeds.topic, name="topic_feed"),
+    re_path(rf"{POST}$", posts.post, name="post"),
+    re_path(rf"{POST}edit/$", posts.edit, name="edit"),
+    re_path(rf"{POST}helpful/$", posts.helpful, name="helpful"),
+]

@@ -1,7 +1,17 @@
 """Forums, their topics and posts."""
 
 from forums.models.forum import Forum
-from forums.models.post import HELPFUL, Post
-from forums.models.topic import Topic
+from forums.models.post import FORMER_MEMBER, HELPFUL, MAX_SEGMENTS, Post, PostQuerySet, path_after
+from forums.models.topic import Topic, TopicQuerySet
 
-__all__ = ["HELPFUL", "Forum", "Post", "Topic"]
+__all__ = [
+    "FORMER_MEMBER",
+    "HELPFUL",
+    "MAX_SEGMENTS",
+    "Forum",
+    "Post",
+    "PostQuerySet",
+    "Topic",
+    "TopicQuerySet",
+    "path_after",
+]

@@ -18,6 +18,10 @@ class ForumQuerySet(models.QuerySet["Forum"]):
         """Forums whose audience admits the person."""
         return self.filter(audience_id__in=Audience.objects.ids_for(user))
 
+    def takes_questions(self) -> ForumQuerySet:
+        """Those in which a person can ask: not the one that lists the discussions of resources."""
+        return self.filter(hosts_pages=False)
+
 
 class Forum(models.Model):
     """A place for discussions. Anyone in its audience reads; members among them post."""

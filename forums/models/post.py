@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django_comments.models import CommentFlag
@@ -19,11 +19,21 @@ from forums.models.topic import Topic
 # A flag of ours beside those of django-comments: "this post helped".
 HELPFUL = "helpful"
 
+FORMER_MEMBER = "Former member"
 SEQ_DIGITS = 6
 # PostgreSQL's index rows hold 2,704 bytes: 400 segments of six digits fit, with the topic.
 MAX_SEGMENTS = 400
 
-__all__ = ["HELPFUL", "MAX_SEGMENTS", "SEQ_DIGITS", "CommentFlag", "Post"]
+__all__ = [
+    "FORMER_MEMBER",
+    "HELPFUL",
+    "MAX_SEGMENTS",
+    "SEQ_DIGITS",
+    "CommentFlag",
+    "Post",
+    "PostQuerySet",
+    "path_after",
+]
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -36,10 +46,13 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def shown_to(self, user: User | AnonymousUser | None) -> PostQuerySet:
         """Within a topic already asked for: published posts, and the person's own held ones."""
-        published = Q(is_public=True, held=False)
         if user is None or not user.is_authenticated:
-            return self.filter(published)
-        return self.filter(published | Q(held=True, is_public=True, user=user))
+            return self.published()
+        return self.filter(is_public=True).filter(Q(held=False) | Q(user=user))
+
+    def published(self) -> PostQuerySet:
+        """Neither held nor removed."""
+        return self.filter(is_public=True, held=False)
 
     def in_thread_order(self) -> PostQuerySet:
         """Depth first: each reply after what it replies to."""
@@ -53,9 +66,36 @@ class PostQuerySet(models.QuerySet["Post"]):
         """With what a feed's entry shows."""
         return self.select_related("topic__forum", "topic__page", "user")
 
+    def for_page(self) -> PostQuerySet:
+        """With what a page of the topic shows: who wrote it, and whom it answers."""
+        return self.select_related("user__profile").annotate(
+            answers=models.Case(
+                models.When(
+                    reply_to__is_public=True, reply_to__held=False, then=F("reply_to_id")
+                )
+            ),
+            answers_name=F("reply_to__user__name"),
+        )
+
+
+def path_after(parent: Post | None, seq: int) -> str:
+    """The path of a new post: below its parent, at the end of what is there already.
+
+    Deeper than MAX_SEGMENTS it stands beside its parent; it still says whom it answers.
+    """
+    own = f"{seq:0{SEQ_DIGITS}d}"
+    if len(own) > SEQ_DIGITS:
+        raise ValueError(f"A topic holds at most {10**SEQ_DIGITS - 1} posts.")
+    above = parent.path[: (MAX_SEGMENTS - 1) * SEQ_DIGITS] if parent else ""
+    return above + own
+
 
 class Post(XtdComment):
     """One post. `seq` is its position by time, `path` its position in the thread."""
+
+    # Set by `PostQuerySet.for_page`.
+    answers: int | None
+    answers_name: str | None
 
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="posts")
     reply_to = models.ForeignKey(
@@ -69,6 +109,12 @@ class Post(XtdComment):
     body_html = models.TextField(help_text="The Markdown, rendered when it was written")
     held = models.BooleanField(default=False)
     edited_at = models.DateTimeField(null=True, blank=True)
+    sent_key = models.CharField(
+        max_length=64,
+        blank=True,
+        editable=False,
+        help_text="Made of the form's key, its sender and its text: the same twice is one post",
+    )
 
     objects: ClassVar[Any] = PostQuerySet.as_manager()
 
@@ -77,6 +123,9 @@ class Post(XtdComment):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["topic", "seq"], name="post_seq_once"),
             models.UniqueConstraint(fields=["topic", "path"], name="post_path_once"),
+            models.UniqueConstraint(
+                fields=["sent_key"], condition=~Q(sent_key=""), name="post_sent_once"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -97,6 +146,21 @@ class Post(XtdComment):
         return self.topic.title
 
     @property
+    def anchor(self) -> str:
+        """Its place on the page."""
+        return f"post-{self.pk}"
+
+    @property
+    def is_opening(self) -> bool:
+        """Whether it is the question itself."""
+        return self.seq == 1 and self.topic.has_opening_post
+
+    @property
+    def author_name(self) -> str:
+        """Who wrote it."""
+        return self.user.name if self.user else FORMER_MEMBER
+
+    @property
     def depth(self) -> int:
         """0 for a post of its own, 1 for a reply to one, and so on."""
         return len(self.path) // SEQ_DIGITS - 1
@@ -111,6 +175,6 @@ class Post(XtdComment):
             html=self.body_html,
             published=made,
             updated=self.edited_at or made,
-            author=self.user.name if self.user else "Former member",
+            author=self.author_name,
             categories=(self.topic.forum.title,),
         )

@@ -6,12 +6,12 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
 
-from accounts.models import Audience, User
+from accounts.models import PUBLIC_ID, Audience, User
 from activity.feeds import FeedItem, uid_for
 from forums.models.forum import Forum
 
@@ -21,10 +21,11 @@ class TopicQuerySet(models.QuerySet["Topic"]):
 
     def visible_to(self, user: User | AnonymousUser | None) -> TopicQuerySet:
         """Topics whose audience and whose forum's audience admit the person; a held one only
-        for its author. A page's topic is seen while the page is published."""
+        for its author. A page's topic is seen by those who see the page: its own audience is
+        asked too, because the topic's copy follows a moment after the page has changed."""
         allowed = Audience.objects.ids_for(user)
         seen = self.filter(audience_id__in=allowed, forum__audience_id__in=allowed).filter(
-            Q(page__isnull=True) | Q(page__live=True)
+            Q(page__isnull=True) | Q(page__live=True, page__basepage__audience_id__in=allowed)
         )
         if user is None or not user.is_authenticated:
             return seen.filter(held=False)
@@ -42,6 +43,17 @@ class TopicQuerySet(models.QuerySet["Topic"]):
     def for_list(self) -> TopicQuerySet:
         """With what a list row shows."""
         return self.select_related("forum", "author", "last_post_by", "page")
+
+    def for_feed(self) -> TopicQuerySet:
+        """With what a feed's entry shows: the opening post comes along."""
+        posts = self.model._meta.get_field("posts").related_model._default_manager
+        return self.select_related("forum", "author").prefetch_related(
+            Prefetch("posts", posts.published().filter(seq=1), to_attr="opening_posts")
+        )
+
+    def with_gate(self) -> TopicQuerySet:
+        """With its forum, its page and who may see it: what writing a post needs."""
+        return self.select_related("forum__audience", "audience", "page")
 
 
 class Topic(models.Model):
@@ -110,13 +122,34 @@ class Topic(models.Model):
         return max(self.post_count - self.has_opening_post, 0)
 
     @property
+    def gate(self) -> Audience:
+        """Who may see it: its own audience, or its forum's where that is the narrower."""
+        return self.forum.audience if self.audience_id == PUBLIC_ID else self.audience
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nobody can reply any more."""
+        return self.status == self.Status.CLOSED
+
+    @property
+    def status_words(self) -> str:
+        """The status in words: a question is open or answered, a discussion only goes on."""
+        if self.kind == self.Kind.QUESTION and self.status == self.Status.OPEN:
+            return "Open question"
+        if self.status == self.Status.OPEN:
+            return str(self.get_kind_display())
+        return str(self.get_status_display())
+
+    @property
     def mark(self) -> str:
         """The sign before the status word."""
         return {self.Status.ANSWERED: "full", self.Status.CLOSED: "stop"}.get(self.status, "ring")
 
     def as_feed_item(self) -> FeedItem:
         """The topic as a feed's entry: its title and opening."""
-        opening = self.posts.filter(seq=1).first() if self.has_opening_post else None
+        kept = self.__dict__.get("opening_posts")
+        found = self.posts.published().filter(seq=1) if kept is None else kept
+        opening = next(iter(found), None) if self.has_opening_post else None
         return FeedItem(
             uid=uid_for("topic", self.pk, self.created_at),
             title=self.title,

@@ -1,0 +1,92 @@
+"""What people write in forums: every text goes through the identifier check."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.db import models
+
+from forums.models import Forum, Topic
+from moderation.fields import CheckedField, IdentifierCheckedForm
+
+
+def new_key() -> str:
+    """A form's own key: sent twice, it is one post."""
+    return secrets.token_urlsafe(16)
+
+
+def key_field() -> forms.CharField:
+    """The key as a hidden field. A form without it is still taken, once for each sending."""
+    return forms.CharField(
+        required=False, max_length=64, widget=forms.HiddenInput, initial=new_key
+    )
+
+
+def body_field(label: str) -> CheckedField:
+    """The words of a post."""
+    return CheckedField(
+        lines=True,
+        label=label,
+        max_length=settings.COMMENT_MAX_LENGTH,
+        error_messages={"required": "Write something first."},
+    )
+
+
+class ReplyForm(IdentifierCheckedForm):
+    """A reply, to the topic or to one of its posts."""
+
+    body = body_field("Your reply")
+    reply_to = forms.IntegerField(
+        required=False, min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput
+    )
+    key = key_field()
+
+
+class EditForm(IdentifierCheckedForm):
+    """The words of one's own post, once more."""
+
+    body = body_field("Your post")
+
+
+class ForumField(forms.ModelChoiceField):
+    """A choice of forums, each with who reads it."""
+
+    def label_from_instance(self, obj: Forum) -> str:  # type: ignore[override]
+        """ "Measurement (Members of the hub)"."""
+        return f"{obj.title} ({obj.audience.name})"
+
+
+class TopicForm(IdentifierCheckedForm):
+    """A question to a forum. Where the address names no forum, the form asks which."""
+
+    forum = ForumField(
+        Forum.objects.none(),
+        empty_label="Choose a forum",
+        error_messages={"required": "Choose a forum.", "invalid_choice": "Choose a forum."},
+    )
+    kind = forms.ChoiceField(
+        choices=Topic.Kind.choices,
+        initial=Topic.Kind.QUESTION,
+        widget=forms.RadioSelect,
+        label="What is it?",
+        error_messages={"required": "Say what it is."},
+    )
+    title = CheckedField(
+        max_length=150,
+        label="Your question in one line",
+        error_messages={"required": "Write your question in one line."},
+    )
+    body = body_field("What others need to know")
+    key = key_field()
+
+    def __init__(
+        self, *args: Any, forums: models.QuerySet[Forum], forum: Forum | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        if forum is not None:
+            del self.fields["forum"]
+            return
+        self.fields["forum"].queryset = forums  # type: ignore[attr-defined]

@@ -1,0 +1,45 @@
+"""What moderators see of held posts, and what becomes of them when they decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from django.utils import timezone
+
+from forums import services
+from forums.models import Post
+from moderation import targets
+from moderation.targets import Described
+
+
+def describe(ids: Iterable[int]) -> Mapping[int, Described]:
+    """Held posts by id, with topic, forum and writer: one query."""
+    posts = Post.objects.filter(pk__in=list(ids)).select_related(
+        "user", "topic__forum__audience", "topic__audience"
+    )
+    return {post.pk: _described(post) for post in posts}
+
+
+def _described(post: Post) -> Described:
+    topic = post.topic
+    # Nobody but its writer can open a topic that waits itself: its forum is where it would stand.
+    place = topic.forum if topic.held else topic
+    return Described(
+        title=topic.title,
+        where=topic.forum.title,
+        where_url=place.get_absolute_url(),
+        text=post.comment,
+        author=post.user,
+        written=post.submit_date or timezone.now(),
+        audience=topic.gate,
+    )
+
+
+def register() -> None:
+    """Tells moderation of posts."""
+    targets.register(
+        Post,
+        release=services.release_post,
+        reject=services.reject_post,
+        describe=describe,
+    )

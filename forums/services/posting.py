@@ -1,0 +1,169 @@
+"""Asking, replying, editing, and saying that a post helped."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from wagtail.models import Page
+
+from accounts.models import User
+from activity.services import follow, withdraw
+from forums.markdown import render
+from forums.models import HELPFUL, Forum, Post, Topic
+from forums.models.post import CommentFlag
+from forums.services import thread
+from moderation.services import hold
+
+
+class CannotReply(Exception):  # noqa: N818 - reads as a sentence where it is raised
+    """The topic takes no replies; the message says why."""
+
+
+def sent_key(key: str, author: User, *parts: object) -> str:
+    """Names one sending of one form. The same key with another text is another post: a person
+    who goes back in the browser and writes something else has written something else."""
+    if not key:
+        return ""
+    told = "\x1f".join(str(part) for part in (author.pk, key, *parts))
+    return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()
+
+
+def _once(key: str, write: Callable[[], Post]) -> Post:
+    """Writes, unless the same sending of the same form is there already."""
+    try:
+        with transaction.atomic():
+            return write()
+    except IntegrityError:
+        earlier: Post | None = (
+            Post.objects.filter(sent_key=key).select_related("topic__forum").first()
+            if key
+            else None
+        )
+        if earlier is None:
+            raise
+        return earlier
+
+
+def start_topic(
+    forum: Forum,
+    *,
+    author: User,
+    title: str,
+    body: str,
+    kind: str = Topic.Kind.QUESTION,
+    about: Sequence[Page] = (),
+    held_kinds: Iterable[str] = (),
+    key: str = "",
+) -> Topic:
+    """Opens a topic with its first post. Its author follows it.
+
+    With `held_kinds` both wait for a moderator and nobody is told. The same `key` with the same
+    words gives the topic that is there already.
+    """
+    kinds = tuple(held_kinds)
+    once = sent_key(key, author, forum.pk, title, body)
+
+    def write() -> Post:
+        topic = Topic.objects.create(
+            forum=forum,
+            title=title,
+            slug=thread.slug_of(title),
+            kind=kind,
+            author=author,
+            audience_id=forum.audience_id,
+            held=bool(kinds),
+        )
+        topic.about.set(about)
+        post = thread.add_post(
+            topic, author=author, body=body, held=bool(kinds), sent_key=once
+        )
+        follow(author, topic)
+        if kinds:
+            hold(post, kinds, by=author)
+        else:
+            thread.announce_topic(topic)
+        return post
+
+    topic: Topic = _once(once, write).topic
+    return topic
+
+
+def post_reply(
+    topic: Topic,
+    *,
+    author: User,
+    body: str,
+    reply_to: Post | None = None,
+    held_kinds: Iterable[str] = (),
+    key: str = "",
+) -> Post:
+    """Adds a reply. Its author follows the topic from now on.
+
+    With `held_kinds` it waits for a moderator and nobody is told. The same `key` with the same
+    words gives the post that is there already. Raises CannotReply.
+    """
+    kinds = tuple(held_kinds)
+    once = sent_key(key, author, topic.pk, reply_to.pk if reply_to else "", body)
+
+    def write() -> Post:
+        locked = thread.lock(topic.pk)
+        _check_open(locked)
+        # An answer to the question itself stands on the first level.
+        parent = None if reply_to is None or reply_to.is_opening else reply_to
+        post = thread.add_post(
+            locked, author=author, body=body, parent=parent, held=bool(kinds), sent_key=once
+        )
+        follow(author, locked)
+        if kinds:
+            hold(post, kinds, by=author)
+        else:
+            thread.announce_post(locked, post)
+        return post
+
+    return _once(once, write)
+
+
+def _check_open(topic: Topic) -> None:
+    if topic.is_closed:
+        raise CannotReply("This topic is closed.")
+    if topic.held:
+        raise CannotReply("This topic waits for a moderator.")
+
+
+@transaction.atomic
+def edit_post(post: Post, *, by: User, body: str, held_kinds: Iterable[str] = ()) -> Post:
+    """Changes the words of a post; nobody is told, search learns of it.
+
+    With `held_kinds` the post is held again: what others saw is hidden until a moderator has
+    read it. A post that waits goes on waiting, whatever its author makes of it meanwhile.
+    """
+    topic = thread.lock(post.topic_id)
+    kinds = tuple(held_kinds)
+    current: Post = Post.objects.select_related("topic").get(pk=post.pk)
+    if current.comment == body and not kinds:
+        return current
+    was_shown = current.is_public and not current.held
+    current.comment, current.body_html = body, render(body)
+    current.edited_at = timezone.now()
+    current.held = current.held or bool(kinds)
+    current.save(update_fields=["comment", "body_html", "edited_at", "held"])
+    if kinds:
+        hold(current, kinds, by=by)
+    if current.held and was_shown:
+        withdraw(current)
+        thread.recount(topic)
+    thread.note("forums.post.edited", topic, by=by, post=current)
+    return current
+
+
+def mark_helpful(post: Post, *, by: User) -> None:
+    """Says that a post helped; a second time changes nothing."""
+    CommentFlag.objects.get_or_create(user=by, comment_id=post.pk, flag=HELPFUL)
+
+
+def unmark_helpful(post: Post, *, by: User) -> None:
+    """Takes it back."""
+    CommentFlag.objects.filter(user=by, comment_id=post.pk, flag=HELPFUL).delete()

@@ -1,0 +1,132 @@
+"""The rows of a thread: one lock, one insert, one update, for every way in which a post is made."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import F
+from django.utils import timezone
+from django.utils.text import slugify
+
+from accounts.models import User
+from activity.services import record
+from forums.markdown import render
+from forums.models import Post, Topic, path_after
+
+
+def lock(topic_id: int) -> Topic:
+    """The topic, locked until the transaction ends: positions and counters move one at a time.
+
+    SQLite has no row locks; there the immediate transaction is the lock.
+    """
+    return Topic.objects.with_gate().select_for_update(of=("self",)).get(pk=topic_id)
+
+
+def slug_of(title: str) -> str:
+    """The readable end of a topic's address."""
+    return slugify(title)[:80].strip("-") or "topic"
+
+
+def add_post(
+    topic: Topic,
+    *,
+    author: User | None,
+    body: str,
+    parent: Post | None = None,
+    held: bool = False,
+    at: datetime | None = None,
+    sent_key: str = "",
+) -> Post:
+    """Inserts a post at the next position of a locked topic, and moves the topic's counters.
+
+    A held post takes its position but is not counted.
+    """
+    at = at or timezone.now()
+    seq = topic.last_seq + 1
+    post = Post(
+        topic=topic,
+        content_type=ContentType.objects.get_for_model(Topic),
+        object_pk=str(topic.pk),
+        site_id=settings.SITE_ID,
+        user=author,
+        comment=body,
+        submit_date=at,
+        reply_to=parent,
+        seq=seq,
+        path=path_after(parent, seq),
+        body_html=render(body),
+        held=held,
+        sent_key=sent_key,
+    )
+    post.save(force_insert=True)
+    moved: dict[str, object] = {"last_seq": F("last_seq") + 1}
+    if not held:
+        moved["post_count"] = F("post_count") + 1
+        if topic.post_count == 0 or at >= topic.last_post_at:
+            moved |= {"last_post_at": at, "last_post_by": author}
+            topic.last_post_at, topic.last_post_by = at, author
+        topic.post_count += 1
+    topic.last_seq = seq
+    Topic.objects.filter(pk=topic.pk).update(**moved)
+    return post
+
+
+def recount(topic: Topic) -> None:
+    """Counts a locked topic again after a post was held, published or removed: rare, and sure.
+
+    The question keeps its place in the count while it is held back from a topic that is not.
+    """
+    published = Post.objects.filter(topic=topic).published()
+    last = published.newest().values("submit_date", "user_id").first()
+    count = published.count()
+    if topic.has_opening_post and not topic.held and not published.filter(seq=1).exists():
+        count += 1
+    topic.post_count = count
+    if last:
+        topic.last_post_at, topic.last_post_by_id = last["submit_date"], last["user_id"]
+    topic.save(update_fields=["post_count", "last_post_at", "last_post_by"])
+
+
+def above(topic: Topic) -> list[models.Model]:
+    """What a post is also news of: its topic, its forum, and the page that it is about."""
+    things: list[models.Model] = [topic, topic.forum]
+    return [*things, topic.page] if topic.page else things
+
+
+def announce_post(topic: Topic, post: Post, *, at: datetime | None = None) -> None:
+    """Tells those who follow the topic, its forum or its page."""
+    record(
+        "forums.post.created",
+        actor=post.user,
+        target=post,
+        audience=topic.gate,
+        about=above(topic),
+        at=at,
+    )
+
+
+def announce_topic(topic: Topic, *, at: datetime | None = None) -> None:
+    """Tells those who follow the forum, or a guide that the question is about."""
+    record(
+        "forums.topic.created",
+        actor=topic.author,
+        target=topic,
+        audience=topic.gate,
+        about=[topic.forum, *topic.about.all()],
+        at=at,
+    )
+
+
+def note(verb: str, topic: Topic, *, by: User | None, post: Post | None = None) -> None:
+    """Writes down a change that nobody is told of; search learns of it."""
+    record(
+        verb,
+        actor=by,
+        target=post or topic,
+        audience=topic.gate,
+        about=[topic],
+        announce=False,
+    )

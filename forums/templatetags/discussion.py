@@ -1,0 +1,33 @@
+"""`{% discussion page %}`: the discussion under a resource, for templates of other rooms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.http import QueryDict
+from django.template import RequestContext
+from wagtail.models import Page
+
+from forums.models import Topic
+from forums.paging import post_page
+from forums.views.topics import blank_reply, context_of
+
+register = template.Library()
+
+
+@register.inclusion_tag("forums/_discussion.html", takes_context=True)
+def discussion(context: RequestContext, page: Page) -> dict[str, Any]:
+    """The first posts, the way to the others, and the form; nothing where it is not open to the
+    reader. As many queries for sixty posts as for three."""
+    request = context.get("request")
+    if request is None or not page.pk or not hasattr(request, "user"):
+        return {}
+    visible = Topic.objects.visible_to(request.user).with_gate()
+    topic = visible.filter(page_id=page.pk).first()
+    if topic is None:
+        return {}
+    posts = post_page(topic, request.user, QueryDict())
+    form, parent = blank_reply(topic, request)
+    shown = context_of(request, topic, posts, form, parent)
+    return {**shown, "request": request, "csrf_token": context.get("csrf_token", "")}

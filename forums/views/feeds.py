@@ -1,0 +1,61 @@
+"""The feeds of all forums, of one forum and of one topic."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from accounts.models import PUBLIC_ID
+from activity.feeds import Feed, items_of, respond
+from activity.models import Activity, ActivityQuerySet
+from forums.models import Forum, Topic
+
+
+def told(request: HttpRequest) -> ActivityQuerySet:
+    """What was asked and answered, as far as the reader may know of it."""
+    seen = Activity.objects.visible_to(request.user).announced()
+    return seen.filter(verb__startswith="forums.")
+
+
+@require_safe
+def all_forums(request: HttpRequest, form: str) -> HttpResponse:
+    """What is new in every forum that the reader may see."""
+    feed = Feed(
+        title="Forums",
+        description="Questions and answers of maternity and neonatal teams.",
+        path=reverse("forums:index"),
+        items=items_of(told(request), request.user),
+        public=not request.user.is_authenticated,
+    )
+    return respond(request, feed, form)
+
+
+@require_safe
+def forum(request: HttpRequest, forum: str, form: str) -> HttpResponse:
+    """What is new in one forum."""
+    found = get_object_or_404(Forum.objects.visible_to(request.user), slug=forum)
+    feed = Feed(
+        title=found.title,
+        description=found.description,
+        path=found.get_absolute_url(),
+        items=items_of(told(request).about(found), request.user),
+        public=found.audience_id == PUBLIC_ID and not request.user.is_authenticated,
+    )
+    return respond(request, feed, form)
+
+
+@require_safe
+def topic(request: HttpRequest, forum: str, pk: int, slug: str, form: str) -> HttpResponse:
+    """What is new in one topic: its opening and every reply. Its readable end may be out of date."""
+    visible = Topic.objects.visible_to(request.user).with_gate()
+    found = get_object_or_404(visible, pk=pk, forum__slug=forum)
+    feed = Feed(
+        title=found.title,
+        description=f"A topic of the forum {found.forum.title}.",
+        path=found.get_absolute_url(),
+        items=items_of(told(request).about(found), request.user),
+        public=found.gate.pk == PUBLIC_ID and not request.user.is_authenticated,
+    )
+    return respond(request, feed, form)

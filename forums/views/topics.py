@@ -1,0 +1,152 @@
+"""A topic with its posts, and replying to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.safestring import mark_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from forums import services
+from forums.forms import ReplyForm
+from forums.markdown import plain, quoted
+from forums.markdown import render as render_markdown
+from forums.models import Post, Topic
+from forums.paging import PostPage, number, place_of, post_page, replies
+from forums.presenting import count_words, posts_shown, sign_in_url, trail
+from forums.views.asking import HELD
+
+SIGNED_OUT = (
+    "You are not signed in any more, so nothing was saved. Your words are still here: copy them, "
+    "sign in, and paste them into your reply."
+)
+
+
+def answered_post(topic: Topic, request: HttpRequest, pk: int | None) -> Post | None:
+    """The post that a reply answers, if the person can see it and it is not held."""
+    if pk is None:
+        return None
+    shown = topic.posts.shown_to(request.user).filter(held=False, pk=pk)  # type: ignore[attr-defined]
+    post: Post | None = shown.select_related("user").first()
+    return post
+
+
+def blank_reply(topic: Topic, request: HttpRequest) -> tuple[ReplyForm, Post | None]:
+    """The form as the address asks for it: in reply to a post, or with the post quoted."""
+    quote = number(request.GET.get("quote", ""))
+    post = answered_post(topic, request, quote or number(request.GET.get("reply_to", "")))
+    body = quoted(post.comment) if post and quote else ""
+    answers = post.pk if post and not post.is_opening else None
+    return ReplyForm(initial={"body": body, "reply_to": answers}), post if answers else None
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def topic(request: HttpRequest, forum: str, pk: int, slug: str) -> HttpResponse:
+    """One page of a topic. What is sent to it is a reply."""
+    visible = Topic.objects.visible_to(request.user).with_gate().select_related("author")
+    found = get_object_or_404(visible, pk=pk, forum__slug=forum)
+    if request.method == "POST":
+        return reply(request, found)
+    if found.slug != slug:
+        query = request.GET.urlencode()
+        return redirect(f"{found.get_absolute_url()}{'?' if query else ''}{query}", permanent=True)
+    page = post_page(found, request.user, request.GET)
+    if page.query and not page.posts:
+        return redirect(found)
+    form, parent = blank_reply(found, request)
+    return render(request, "forums/topic.html", context_of(request, found, page, form, parent))
+
+
+def reply(request: HttpRequest, topic: Topic) -> HttpResponse:
+    """Takes a reply; where something stops it, the same page with the words kept."""
+    form = ReplyForm(request.POST)
+    valid = form.is_valid()
+    answers = form.cleaned_data.get("reply_to")
+    parent = answered_post(topic, request, answers)
+    preview = ""
+    if not request.user.is_authenticated:
+        form.add_error(None, SIGNED_OUT)
+    elif valid and "preview" in request.POST:
+        preview = render_markdown(form.cleaned_data["body"])
+    elif valid:
+        try:
+            return replied(request, topic, form, parent)
+        except services.CannotReply as reason:
+            form.add_error(None, f"{reason} Your reply was not saved.")
+    page = post_page(topic, request.user, request.GET)
+    context = context_of(request, topic, page, form, parent)
+    return render(request, "forums/topic.html", {**context, "preview": mark_safe(preview)})  # noqa: S308
+
+
+def replied(
+    request: HttpRequest, topic: Topic, form: ReplyForm, parent: Post | None
+) -> HttpResponse:
+    """Saves a reply and goes to it."""
+    post = services.post_reply(
+        topic,
+        author=request.user,  # type: ignore[arg-type]
+        body=form.cleaned_data["body"],
+        reply_to=parent,
+        held_kinds=form.held_kinds,
+        key=form.cleaned_data["key"],
+    )
+    if post.held:
+        messages.info(request, HELD)
+    post.topic = topic
+    return redirect(place_of(post, request.user))
+
+
+def opening_of(topic: Topic, request: HttpRequest) -> Post | None:
+    """The question itself, as far as the reader may see it."""
+    if not topic.has_opening_post:
+        return None
+    first: Post | None = topic.posts.shown_to(request.user).for_page().filter(seq=1).first()  # type: ignore[attr-defined]
+    return first
+
+
+def context_of(
+    request: HttpRequest, topic: Topic, page: PostPage, form: ReplyForm, parent: Post | None
+) -> dict[str, Any]:
+    """What the topic's page shows."""
+    opening = opening_of(topic, request)
+    posts = [*([opening] if opening else []), *page.posts]
+    shown = posts_shown(topic, posts, request.user, query=page.query)
+    address = topic.get_absolute_url()
+    return {
+        "topic": topic,
+        "opening": shown[0] if opening else None,
+        "posts": shown[1:] if opening else shown,
+        "count": count_words(topic.reply_count, "reply"),
+        "older_url": f"{address}?after={page.after}" if page.after else "",
+        "newer_url": f"{address}{'?' if page.previous else ''}{page.previous}"
+        if page.previous is not None
+        else "",
+        "section": "forums",
+        "trail": trail(topic.forum),
+        "feed_base": address,
+        "feed_title": topic.title,
+        **composer(request, topic, form, parent),
+    }
+
+
+def composer(
+    request: HttpRequest, topic: Topic, form: ReplyForm, parent: Post | None
+) -> dict[str, Any]:
+    """What the place to write a reply shows: the form, the way to sign in, or why there is none."""
+    writes = request.user.is_authenticated or form.is_bound
+    return {
+        "form": form if writes and not topic.held and (form.is_bound or not topic.is_closed) else None,
+        "action": topic.get_absolute_url(),
+        "sign_in_url": "" if request.user.is_authenticated else sign_in_url(f"{topic.get_absolute_url()}#composer"),
+        "reply_to": {"author": parent.author_name, "url": parent.get_absolute_url()}
+        if parent
+        else None,
+        "who_sees": topic.gate.sentence,
+    }
