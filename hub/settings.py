@@ -225,7 +225,6 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 COMMENTS_APP = "django_comments_xtd"
 COMMENTS_XTD_MODEL = "forums.models.Post"
 COMMENTS_XTD_CONFIRM_EMAIL = False
-COMMENT_MAX_LENGTH = 20_000
 
 # Wagtail ---------------------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = HUB_NAME
