@@ -11,7 +11,6 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
@@ -50,7 +49,7 @@ def wait_for(url: str, process: subprocess.Popen[str]) -> int:
         try:
             with urlopen(url, timeout=5) as answer:
                 return int(answer.status)
-        except (URLError, ConnectionError):
+        except OSError:
             time.sleep(0.1)
     pytest.fail(f"{url} did not answer within a minute")
 
