@@ -41,7 +41,7 @@ def check(text: str, *, hospital_number_patterns: Iterable[str] = ()) -> Verdict
     normal = normalise(text)
     context = Context(normal.text)
     found = chain(
-        find_nhs_numbers(normal.text, context),
+        find_nhs_numbers(normal, context),
         find_hospital_numbers(normal.text, context, patterns),
         find_birth_dates(normal.text),
         find_postcodes(normal.text),

@@ -32,7 +32,8 @@ DOB_WORDS = re.compile(
     re.IGNORECASE,
 )
 BORN_WORDS = re.compile(
-    r"(?<![a-z])(?:(?:still)?born|birthday|birth(?=\s*(?:on\b|[:=])))(?![a-z])", re.IGNORECASE
+    r"(?<![a-z])(?:(?:still)?born(?!\s+(?:too\s+soon|out\s+of))|birthday|birth(?=\s*(?:on\b|[:=])))(?![a-z])",
+    re.IGNORECASE,
 )
 # Words that make the date an edge of a period, or the end of the sentence that says "born".
 # Right before the date: it is then an edge of a period. Further off ("born before arrival on ...") it is not.
@@ -50,6 +51,9 @@ SOMEBODY_BORN = re.compile(
 )
 SAME_CLAUSE = re.compile(r"[^.!?\n]{0,25}\Z")
 DOB_AFTER = re.compile(r"[\s(\[,;:=-]{0,6}(?:(?:is|was|as|her|his|the|their)\s+){0,3}\Z", re.IGNORECASE)
+# "(DOB)" and "is her date of birth" belong to the date before them; ", DOB" may begin something else.
+SURE_JOINT = re.compile(r"[(\[]|(?:is|was|as)\s", re.IGNORECASE)
+SPAN_BEFORE = re.compile(r"(?:(?<![a-z])(?:to|until|till|and|through)|\d\s?-)\s{0,3}\Z", re.IGNORECASE)
 HEALTH_SERVICE = re.compile(r"n[\s.]?h[\s.]?s\W.{0,20}\Z", re.IGNORECASE | re.DOTALL)
 MONTH_AND_YEAR = re.compile(
     rf"(?:{MONTHS})[\s,.'/-]{{0,3}}(?:19|20)\d\d|(?<!\d)(?:0?[1-9]|1[0-2])/(?:19|20)\d\d", re.IGNORECASE
@@ -110,8 +114,9 @@ def _after_dob(text: str, word: re.Match[str], dates: _Dates) -> Iterator[Found]
 
 def _before_dob(text: str, word: re.Match[str], dates: _Dates) -> Iterator[Found]:
     for date_start, date_end in dates.full.between(word.start() - REACH, word.start()):
-        if DOB_AFTER.match(text, date_end, word.start()):
-            yield Found("date-of-birth", date_start, word.end(), certain=True)
+        joint = DOB_AFTER.match(text, date_end, word.start())
+        if joint and not SPAN_BEFORE.search(text[max(0, date_start - 10) : date_start]):
+            yield Found("date-of-birth", date_start, word.end(), bool(SURE_JOINT.search(joint.group())))
 
 
 def _after_born(text: str, word: re.Match[str], dates: _Dates) -> Iterator[Found]:
@@ -120,7 +125,9 @@ def _after_born(text: str, word: re.Match[str], dates: _Dates) -> Iterator[Found
         text[max(0, word.start() - 30) : word.start()]
     ):
         return
-    date = dates.full.first(start, end) or dates.day_and_month.first(start, end)
+    forms = (dates.full.first(start, end), dates.day_and_month.first(start, end))
+    # Of "1 January and 31 March 2026" the first day counts: it begins a period.
+    date = min((form for form in forms if form), key=lambda form: (form[0], -form[1]), default=None)
     if date and _says_one_day(text, start, date):
         yield Found("date-of-birth", word.start(), date[1], certain=False)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from moderation.identifiers.context import NHS, NUMBER_LABEL, Context
 from moderation.identifiers.dates import is_day_of_month
 from moderation.identifiers.figures import Figures, is_strong, is_tight, style
+from moderation.identifiers.normalise import Normalised
 from moderation.identifiers.verdict import Found
 
 LENGTH = 10
@@ -24,6 +25,8 @@ LABEL = re.compile(
 # "archdischild-2010-123456" and the parts of a UUID.
 CODE_BEFORE = re.compile(r"[A-Za-z][-_/.]?\Z")
 CODE_BEHIND = re.compile(r"[-_][A-Za-z]")
+CODE_ENDS, CODE_STARTS = re.compile(r"[A-Za-z0-9]*\Z"), re.compile(r"[A-Za-z0-9]*")
+CODE_LENGTH = 24
 
 
 def is_nhs_number(digits: str) -> bool:
@@ -44,20 +47,21 @@ def is_nhs_number(digits: str) -> bool:
     return is_day_of_month(int(digits[:2]), int(digits[2:4]), int(digits[4:6]))
 
 
-def find_nhs_numbers(text: str, context: Context) -> Iterator[Found]:
+def find_nhs_numbers(normal: Normalised, context: Context) -> Iterator[Found]:
     """Yield every NHS number of a normalised text; one place may be read in more than one way.
 
     A run of more than ten figures holds none. Figures with separators are one number when they stand as
     3-3-4, when they follow a word for the number, or when they are all the figures that stand together.
     """
-    return _Search(text, context).run()
+    return _Search(normal, context).run()
 
 
 class _Search:
-    def __init__(self, text: str, context: Context) -> None:
-        self.text = text
+    def __init__(self, normal: Normalised, context: Context) -> None:
+        self.text = normal.text
+        self.breaks = normal.breaks
         self.context = context
-        self.figures = Figures(text)
+        self.figures = Figures(normal.text)
 
     def run(self) -> Iterator[Found]:
         sizes = self.figures.sizes
@@ -72,6 +76,15 @@ class _Search:
 
     def _is_valid(self, first: int, last: int) -> bool:
         return is_nhs_number(self.figures.digits(first, last))
+
+    def _is_shown(self, first: int, last: int) -> bool:
+        """Whether the figures stand as 3-3-4 when zero-width characters count as blanks."""
+        if not self.breaks:
+            return False
+        places = [place for span in self.figures.spans[first : last + 1] for place in range(*span)]
+        starts = {start for start, _ in self.figures.spans[first : last + 1]}
+        cuts = [at for at, place in enumerate(places) if at and (place in starts or place in self.breaks)]
+        return cuts == [SHOWN_AS[0], SHOWN_AS[0] + SHOWN_AS[1]]
 
     def _is_near(self, first: int, last: int) -> bool:
         start, end = self.figures.span(first, last)
@@ -97,7 +110,16 @@ class _Search:
             if near and not isbn:
                 yield self._found(first, first, sure=False)
             return
-        yield self._found(first, first, near and not isbn)
+        if near or self._is_shown(first, first) or not self._is_part_of_code(first):
+            yield self._found(first, first, (near or self._is_shown(first, first)) and not isbn)
+
+    def _is_part_of_code(self, at: int) -> bool:
+        """Whether the letters and figures beside make a long code of it, such as a checksum."""
+        start, end = self.figures.span(at, at)
+        before = CODE_ENDS.search(self.text[max(0, start - CODE_LENGTH) : start])
+        behind = CODE_STARTS.match(self.text, end, end + CODE_LENGTH)
+        beside = sum(len(match.group()) for match in (before, behind) if match)
+        return beside + LENGTH >= CODE_LENGTH
 
     def _shown(self, first: int) -> Iterator[Found]:
         """Figures as the NHS shows them, 3-3-4."""
@@ -160,7 +182,8 @@ class _Search:
             return
         start, end = figures.span(first, last)
         few = len(sizes) <= MOST_PARTS
-        sure = self.context.says_nhs(start, end) or (few and self.context.says_person(start, end))
+        shown = self._is_shown(first, last)
+        sure = shown or self.context.says_nhs(start, end) or (few and self.context.says_person(start, end))
         code = CODE_BEFORE.search(self.text[max(0, start - 2) : start]) or CODE_BEHIND.match(self.text, end)
         if sure or not (code or self.context.says_otherwise(start, end)):
             yield self._found(first, last, sure)

@@ -42,6 +42,8 @@ class Normalised:
 
     text: str
     origins: "array[int] | None"
+    #: Offsets of ``text`` before which a zero-width character was left out.
+    breaks: frozenset[int] = frozenset()
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Offsets in the original of ``text[start:end]``, which may not be empty."""
@@ -88,6 +90,7 @@ def normalise(text: str) -> Normalised:
         return Normalised(text, None)
     pieces: list[str] = []
     origins = array("q")
+    breaks: set[int] = set()
     done = 0
     in_raised = False
     for match in NOT_ASCII.finditer(text):
@@ -106,6 +109,8 @@ def normalise(text: str) -> Normalised:
         if form:
             pieces.append(form)
             origins.extend([at] * len(form))
+        elif unicodedata.category(match.group()) == "Cf":
+            breaks.add(len(origins))
     pieces.append(text[done:])
     origins.extend(range(done, len(text)))
-    return Normalised("".join(pieces), origins)
+    return Normalised("".join(pieces), origins, frozenset(breaks))

@@ -14,17 +14,25 @@ WHO = (
     r"(?<![^\W_])(?:baby|mother|mum|mam|patient|pt|woman|lady|infant|neonate|newborn|twin|toddler|b/o)"
     r"(?![^\W_])"
 )
-FILLER = r"(?:[ \t]{1,3}(?:boy|girl|of|called|named|is|was|one|two|i{1,2}|[12])(?=[ \t]))*"
-GAP = r"(?:(?P<plain>[ \t]{1,3}[*_\"'(]{0,3})|(?P<apart>[ \t]?[:,(\n][ \t\n]?[*_\"']{0,3}))"
+FILLER = r"(?:[ \t]{1,3}(?:boy|girl|of|called|named|is|was|one|two|i{1,2}|[12])(?=[ \t:,(]))*"
+GAP = r"(?:(?P<plain>[ \t]{1,3}[*_\"']{0,3})|(?P<apart>[ \t]?[:,(\n-][ \t\n]?[*_\"']{0,3}))"
 LABEL = (
     r"(?:'s)?[ \t]{1,3}(?:(?:full|first|last|given|family)[ \t])?(?:sur)?names?(?![^\W_])"
     r"[ \t]{0,2}(?:(?:is|was)[ \t]|[:=-])?[ \t]{0,3}[*_\"']{0,3}"
 )
 TITLE = r"(?:(?:mrs|miss|ms|mr|mx|master)\.?[ \t]{1,2})?"
-TRIGGER = re.compile(rf"{WHO}(?:{LABEL}|{FILLER}{GAP}){TITLE}(?=[^\W\d_])", re.IGNORECASE)
+INITIALS = r"(?:(?-i:[A-Z])\.?[ \t]{1,2}){0,3}"
+PARTICLES = r"(?:(?:van|von|der|den|de|di|da|del|dos|el|al|bin|binti|ibn|ap)[ \t]){0,3}"
+TRIGGER = re.compile(
+    rf"{WHO}(?:{LABEL}|{FILLER}{GAP}){TITLE}{INITIALS}{PARTICLES}(?=[^\W\d_])", re.IGNORECASE
+)
 WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['-](?=[^\W\d_])){0,40}")
 SPACE = re.compile(r"[ \t]{1,2}")
 INNER_CAPITAL = re.compile(r"(?:Mc|Mac|Fitz|De|Le|La|Di|Van|O'|D'|N')[A-Z]?[^A-Z]*\Z")
+# Endings of the words of medicine and management, which no list has all of.
+NOUN = re.compile(
+    r".{3,}(?:tion|sion|ment|ness|logy|a?emia|itis|osis|wives|wife|ical|less|able|ised|ising|ation)s?\Z"
+)
 VOWEL = re.compile(r"[aeiouy]", re.IGNORECASE)
 MOST_WORDS = 5
 LINE_REACH = 120
@@ -67,7 +75,7 @@ def _looks_like_name(word: str) -> bool:
     if len(word) < 2 or not word[0].isupper():
         return False
     parts = [part for part in word.split("-") if part]
-    if any(_bare(part) in ORDINARY for part in (word, *parts)):
+    if any(_bare(part) in ORDINARY or NOUN.match(_bare(part)) for part in (word, *parts)):
         return False
     if word.isupper():
         return len(word) >= SHORTEST_CAPITALS and word not in ACRONYMS and bool(VOWEL.search(word))
@@ -88,8 +96,8 @@ def _name_length(text: str, trigger: re.Match[str], words: list[re.Match[str]]) 
     known = any(_is_known(word) for word in spelled[:count])
     if trigger["apart"]:
         # "For the mother, Offer ..." begins a clause; two such words, or one that is known, are a name.
-        return count if known or (count > 1 and "\n" not in trigger["apart"]) else 0
-    if not known and _is_heading(text, trigger.start(), words[count - 1].end()):
+        return count if known or (count > 1 and not set("\n-") & set(trigger["apart"])) else 0
+    if not known and _is_in_heading(text, trigger.start(), words[count - 1].end()):
         return 0
     return count
 
@@ -104,7 +112,7 @@ def _names_a_thing(words: list[str]) -> bool:
     return False
 
 
-def _is_heading(text: str, start: int, end: int) -> bool:
+def _is_in_heading(text: str, start: int, end: int) -> bool:
     """Whether every long word of the line around, two at least, has a capital."""
     before = text[max(0, start - LINE_REACH) : start].rpartition("\n")[2]
     after = text[end : end + LINE_REACH].partition("\n")[0]

@@ -8,49 +8,54 @@ def _words(text: str) -> frozenset[str]:
 #: Function words, verbs and nouns of titles, as they follow "Mother", "Baby" or "Patient" in headings.
 ORDINARY = _words(
     """
-    baby babies mother mothers mum mums patient patients woman infant infants a about above after
-    again against all also although always among an and any are as at away back be because been
-    before behind being below best better between both but by can cannot could did do does doing
-    done down during each either else ever every few first for from full further get gets getting
-    give given gives giving go goes going good had has have having he help her here hers herself him
-    his how however i if in into is it its itself just keep keeping kept know knows last later less
-    let like little made make makes making many may me might mine more most much must my near need
-    needs never new next no none nor not nothing now of off often on once one only or other others
-    our out over own per please rather right same see seen several shall she should since so some
-    still such take takes taking than that the their them then there therefore these they this those
-    though three through to today together too toward two under until unless up upon us use used
-    using very via was we well were what when where whether which while who whom whose why will with
-    within without would yes yet you your zero aged aims alert alone apart arrived arrives asked
-    asks become becomes began born bonding breastfed called came chose cold comes cooled cried
-    declined delivered delivers died discharged dyad fed feels fell felt feeds feeding gave gained
-    has held involved led lost met moved needed named offered online open outcomes pairs presented
-    presents received receives recovering referred refused reported reports returned said says
-    seemed seems sent showed sleeps started stays told took transferred wants wanted warm weighed
-    weighs went access admission admissions advice advocate advocates agreement alerts app apps
-    appointment approach area assessment association at-risk attendance award awards background
-    badge bag band bands bank banks basics bath bay bays bed bereavement billing blanket blankets
-    blood blues board body book booklet bottle box boxes boy brain buddy bundle bundles bus café
-    cafe call campaign card cards care career carer carers case cases celebration census centre
-    centred center centered change changes charity chart charts charter check checklist checks child
-    children choice choices class classes clinic clinical clinics clothes club co-design coach
-    collaborative comfort comments committee communication community complaint complaints conference
-    confidence confidentiality contact cot cots council counselling count counts course cuddle
-    cuddles culture daily dashboard data database day days death deaths decision declaration
-    demographics department development diary diet digital discharge discussion doses drop-in
-    education electronic emergency empowerment engagement equality equity event events evidence
-    examination example experience experiences exercise facing factor factors faculty families
-    family father fathers feedback film first-hand flow focus focused folder food form forms forum
-    foundation framework friendly friends fund funds gift girl governance group groups growth
-    guidance guide guides guideline handbook handover harm health healthcare healthy hearing heart
-    history home homes hospital hospitals hub hour hours hypoglycaemia identification identifier
-    identifiers improvement inclusion infection information initiative initiatives insight institute
-    intervention interview interviews issue issues jaundice journal journey journeys key kit
-    knowledge label labour learning leaflet leaflets level levels liaison library life list lists
-    loss lounge management maternity materials measure measures medication medicine meeting memorial
-    mental midwife milk ministry model models monitor monitoring monthly mortality name names
-    national needs neonatal network networks newborn news newsletter notes number numbers nurse
-    nutrition obs observation observations office ombudsman opinion oriented organisation outcome
-    owned oxford pack packs page panel panels parent parents parenting participation partner
+    vitamin insulin glucose dextrose bilirubin airway smokes smoked smoking track antenatal lifeline
+    matter matters colostrum oxygen sats apnoea breathing cord clamping heel prick pulse heart-rate
+    antibiotics antibiotic metformin labetalol nifedipine aspirin folic ultrasound x-ray physio
+    physiotherapy breastmilk weaning stool stools urine wee poo cry cries risk-assessed low high
+    normal abnormal acute chronic severe mild moderate type primip multip para gravida guidance
+    summit academy alliance baby babies mother mothers mum mums patient patients woman infant
+    infants a about above after again against all also although always among an and any are as at
+    away back be because been before behind being below best better between both but by can cannot
+    could did do does doing done down during each either else ever every few first for from full
+    further get gets getting give given gives giving go goes going good had has have having he help
+    her here hers herself him his how however i if in into is it its itself just keep keeping kept
+    know knows last later less let like little made make makes making many may me might mine more
+    most much must my near need needs never new next no none nor not nothing now of off often on
+    once one only or other others our out over own per please rather right same see seen several
+    shall she should since so some still such take takes taking than that the their them then there
+    therefore these they this those though three through to today together too toward two under
+    until unless up upon us use used using very via was we well were what when where whether which
+    while who whom whose why will with within without would yes yet you your zero aged aims alert
+    alone apart arrived arrives asked asks become becomes began born bonding breastfed called came
+    chose cold comes cooled cried declined delivered delivers died discharged dyad fed feels fell
+    felt feeds feeding gave gained has held involved led lost met moved needed named offered online
+    open outcomes pairs presented presents received receives recovering referred refused reported
+    reports returned said says seemed seems sent showed sleeps started stays told took transferred
+    wants wanted warm weighed weighs went access admission admissions advice advocate advocates
+    agreement alerts app apps appointment approach area assessment association at-risk attendance
+    award awards background badge bag band bands bank banks basics bath bay bays bed bereavement
+    billing blanket blankets blood blues board body book booklet bottle box boxes boy brain buddy
+    bundle bundles bus café cafe call campaign card cards care career carer carers case cases
+    celebration census centre centred center centered change changes charity chart charts charter
+    check checklist checks child children choice choices class classes clinic clinical clinics
+    clothes club co-design coach collaborative comfort comments committee communication community
+    complaint complaints conference confidence confidentiality contact cot cots council counselling
+    count counts course cuddle cuddles culture daily dashboard data database day days death deaths
+    decision declaration demographics department development diary diet digital discharge discussion
+    doses drop-in education electronic emergency empowerment engagement equality equity event events
+    evidence examination example experience experiences exercise facing factor factors faculty
+    families family father fathers feedback film first-hand flow focus focused folder food form
+    forms forum foundation framework friendly friends fund funds gift girl governance group groups
+    growth guidance guide guides guideline handbook handover harm health healthcare healthy hearing
+    heart history home homes hospital hospitals hub hour hours hypoglycaemia identification
+    identifier identifiers improvement inclusion infection information initiative initiatives
+    insight institute intervention interview interviews issue issues jaundice journal journey
+    journeys key kit knowledge label labour learning leaflet leaflets level levels liaison library
+    life list lists loss lounge management maternity materials measure measures medication medicine
+    meeting memorial mental midwife milk ministry model models monitor monitoring monthly mortality
+    name names national needs neonatal network networks newborn news newsletter notes number numbers
+    nurse nutrition obs observation observations office ombudsman opinion oriented organisation
+    outcome owned oxford pack packs page panel panels parent parents parenting participation partner
     partners partnership passport pathway pathways people perspective perspectives photos pilot plan
     plans policy population portal post postnatal pregnancy pregnant preterm prevention primary
     priorities programme programmes project projects protection public quality question questions
