@@ -1,6 +1,9 @@
 # Thin on purpose: the steps are in deploy/, in plain Python with nothing to install.
 # `make run` and `make test` need Python 3.11 or later and set up everything else themselves.
-PYTHON ?= python3
+# The first Python here that is new enough; PYTHON= names another.
+NEW_ENOUGH = import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(or $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 python3.11,\
+	$(shell $(p) -c '$(NEW_ENOUGH)' 2>/dev/null && echo $(p)))),python3)
 PORT ?= 8000
 export PORT
 

@@ -10,7 +10,6 @@ from deploy import prepare
 
 def main() -> None:
     """Hand over to the bench inside the virtual environment."""
-    prepare.require_python()
     prepare.require_var()
     prepare.packages()
     prepare.assets()

@@ -23,7 +23,6 @@ CHECKS = (
 
 def main() -> None:
     """Run each check and say at the end which failed."""
-    prepare.require_python()
     prepare.require_var()
     prepare.packages(dev=True)
     env = {**os.environ, "DATABASE_URL": "sqlite:///var/lint.sqlite3", "PYTHONPATH": str(prepare.PROJECT)}

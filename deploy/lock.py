@@ -10,7 +10,6 @@ from deploy import prepare
 
 def main() -> None:
     """Resolve each list of requirements into its lock file; no address of an index is written."""
-    prepare.require_python()
     prepare.require_var()
     prepare.packages(dev=True)
     for name in ("requirements", "requirements-dev", "requirements-node"):

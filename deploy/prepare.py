@@ -1,6 +1,6 @@
 """Sets up what the hub needs, each step only when its inputs have changed.
 
-Runs under whatever Python the machine has, so it uses the standard library alone.
+Runs before any package is installed, so it uses the standard library alone.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ PROJECT = Path(__file__).resolve().parent.parent
 VAR = PROJECT / "var"
 VENV = PROJECT / ".venv"
 VENV_PYTHON = VENV / "bin" / "python"
-OLDEST_PYTHON = (3, 11)
 OLDEST_NODE = 20
 NO_NETWORK = (
     "EAI_AGAIN|ENOTFOUND|ECONNREFUSED|ETIMEDOUT|name resolution|NewConnection|ConnectTimeout|ProxyError"
@@ -36,18 +35,6 @@ def stop(message: str) -> NoReturn:
 def say(message: str) -> None:
     """Tell the person who is waiting what happens now."""
     print(message, flush=True)
-
-
-def require_python() -> None:
-    """Go on under Python 3.11 or later: this one, or a newer one on the path."""
-    if sys.version_info >= OLDEST_PYTHON:
-        return
-    for minor in range(14, OLDEST_PYTHON[1] - 1, -1):
-        newer = shutil.which(f"python3.{minor}")
-        if newer:
-            os.execv(newer, [newer, "-m", f"deploy.{Path(sys.argv[0]).stem}", *sys.argv[1:]])  # noqa: S606
-    found = ".".join(str(part) for part in sys.version_info[:3])
-    stop(f"Python 3.11 or later is needed and this is {found}. Install one, or name it: make run PYTHON=...")
 
 
 def require_var() -> None:

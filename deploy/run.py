@@ -1,6 +1,6 @@
 """`make run`: set everything up, then serve the hub with its worker beside it until Ctrl-C.
 
-Runs under whatever Python the machine has, so it uses the standard library alone.
+Runs before any package is installed, so it uses the standard library alone.
 """
 
 from __future__ import annotations
@@ -127,7 +127,6 @@ def serve(port: int) -> int:
 
 def main() -> None:
     """Everything that `make run` does, in order."""
-    prepare.require_python()
     port = wanted_port()
     require_port(port)
     prepare.require_var()

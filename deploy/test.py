@@ -70,7 +70,6 @@ def count(report: str, code: int) -> Counter[str]:
 
 def main() -> None:
     """Run both halves, and end with their sum."""
-    prepare.require_python()
     prepare.require_var()
     prepare.packages(dev=True)
     prepare.assets(dev=True)

@@ -1,6 +1,6 @@
 """`python3 -m tests.services start|stop`: what `make services` and `make services-stop` call.
 
-Runs under whatever Python the machine has, so it uses the standard library alone.
+Runs without any package, so it uses the standard library alone.
 """
 
 from __future__ import annotations
