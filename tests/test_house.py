@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import sys
 from collections.abc import Iterator
@@ -101,3 +102,14 @@ def test_every_command_says_what_it_does() -> None:
         if room in ROOMS and not load_command_class(room, name).help
     ]
     assert not silent
+
+
+def test_every_dependency_has_its_reason() -> None:
+    text = (PROJECT / "docs" / "reference" / "dependencies.md").read_text(encoding="utf-8")
+    explained = {
+        re.sub(r"[-_.]+", "-", name.strip()).lower() for name in re.findall(r"^\| (\S+) \|", text, re.M)
+    }
+    front = json.loads((PROJECT / "package.json").read_text(encoding="utf-8"))
+    asked = named("requirements.in", "requirements-dev.in", "requirements-node.in")
+    asked |= {name.lower() for name in {**front["dependencies"], **front["devDependencies"]}}
+    assert asked - explained == set()
