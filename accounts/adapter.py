@@ -40,11 +40,16 @@ class AccountAdapter(DefaultAccountAdapter):
         return saved
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Links in a mail lead to the hub's address, whatever the request said it was."""
+        """Mails name the hub, and lead to its own address, whatever the request said that it was."""
         for name in ("activate_url", "password_reset_url", "signup_url"):
             if name in context:
                 context[name] = at_our_address(context[name])
-        super().send_mail(template_prefix, email, context)
+        hub = {
+            "name": settings.HUB_NAME,
+            "base_url": settings.HUB_BASE_URL,
+            "support_email": settings.HUB_SUPPORT_EMAIL,
+        }
+        super().send_mail(template_prefix, email, {**context, "hub": hub})
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Wrong passwords count for an account from one address of the network.
