@@ -13,15 +13,31 @@ from tests.services import free_port
 
 
 class Mailbox:
-    """Takes every mail and keeps it in `messages`, in the order of arrival."""
+    """Takes every mail and keeps it in `messages`, in the order of arrival.
+
+    `answers` says what else to answer: for an address (`{"ben@example.org": "550 No such user"}`), or to
+    any mail's text (`{"DATA": "451 Try later"}`).
+    """
 
     def __init__(self) -> None:
         self.messages: list[EmailMessage] = []
+        self.answers: dict[str, str] = {}
         self.port = free_port()
         self._server = Controller(self, hostname="127.0.0.1", port=self.port)
 
+    async def handle_RCPT(  # noqa: N802 - named by aiosmtpd
+        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
+        """Take or refuse one recipient."""
+        refused = self.answers.get(address)
+        if refused is None:
+            envelope.rcpt_tos.append(address)
+        return refused or "250 Known here"
+
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - named by aiosmtpd
         """Keep one mail; `X-Envelope-To` says whom it was really sent to."""
+        if "DATA" in self.answers:
+            return self.answers["DATA"]
         message = message_from_bytes(envelope.content, policy=default)
         for address in envelope.rcpt_tos:
             message["X-Envelope-To"] = address
