@@ -84,6 +84,8 @@ def test_other_figures_are_none(number: str) -> None:
         "Tel 01223 496000. NHS 943 476 5919",
         "943 476 5919, tel 01223 496000",
         "\ud800\x00943 476 5919",
+        "NHS (943) 476-5919",
+        "NHS no\n2026\t943\t476\t5919",
     ],
 )
 def test_an_nhs_number_that_is_certain_is_refused(text: str) -> None:
@@ -108,6 +110,10 @@ def test_an_nhs_number_that_is_certain_is_refused(text: str) -> None:
         "https://example.org/943-476-5919",
         "https://www.england.nhs.uk/9434765919",
         "amina@nhs.net 9434765919",
+        "fenmere.nhs.uk 9434765919",
+        "2026\t943\t476\t5919\n",
+        "978 943 476 5919",
+        "bed 4/943 476 5919",
     ],
 )
 def test_an_nhs_number_that_is_doubtful_is_held(text: str) -> None:

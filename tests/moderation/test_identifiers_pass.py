@@ -50,6 +50,7 @@ from moderation.identifiers import check
         "Newborn screening from 3 March 2026",
         "The NHS's 75th birthday on 5 July 2023",
         "DOB recorded in 98% of notes",
+        "Audit of 1/4/25 to 31/3/26, DOB missing in 2",
         "DOB 32/13/1990",
         "At Fenmere Hospitals 27 of 31 babies under 30 weeks had steroids by 3 March 2026",
         "On 28 February 2017 Fenmere Hospitals launched steroids at 24 weeks",
