@@ -15,7 +15,7 @@ from search import registry
 from search.registry import Facet, Fields
 
 # Of a very long topic the first posts are found by their words, and all by its title.
-BODY_LENGTH = 100_000
+TOLD_LENGTH = 100_000
 
 
 class TopicDocument:
@@ -48,7 +48,7 @@ class TopicDocument:
             audience_id=topic.gate.pk,
             published=topic.created_at,
             updated=topic.last_post_at,
-            body=body[:BODY_LENGTH],
+            body=body[:TOLD_LENGTH],
             status=topic.status_words,
             mark=topic.mark,
             meta=meta_of(topic),

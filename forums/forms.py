@@ -6,11 +6,13 @@ import secrets
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.db import models
 
-from forums.models import Forum, Topic
+from forums.models import BODY_LENGTH, Forum, Topic
 from moderation.fields import CheckedField, IdentifierCheckedForm
+
+
+MAX_LENGTH = 20_000  # characters of a post, about ten pages
 
 
 def new_key() -> str:
@@ -30,7 +32,7 @@ def body_field(label: str) -> CheckedField:
     return CheckedField(
         lines=True,
         label=label,
-        max_length=settings.COMMENT_MAX_LENGTH,
+        max_length=MAX_LENGTH,
         error_messages={"required": "Write something first."},
     )
 

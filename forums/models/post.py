@@ -20,11 +20,13 @@ from forums.models.topic import Topic
 HELPFUL = "helpful"
 
 FORMER_MEMBER = "Former member"
+BODY_LENGTH = 20_000  # characters, in Markdown
 SEQ_DIGITS = 6
 # PostgreSQL's index rows hold 2,704 bytes: 400 segments of six digits fit, with the topic.
 MAX_SEGMENTS = 400
 
 __all__ = [
+    "BODY_LENGTH",
     "FORMER_MEMBER",
     "HELPFUL",
     "MAX_SEGMENTS",

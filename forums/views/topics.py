@@ -140,11 +140,14 @@ def composer(
     request: HttpRequest, topic: Topic, form: ReplyForm, parent: Post | None
 ) -> dict[str, Any]:
     """What the place to write a reply shows: the form, the way to sign in, or why there is none."""
-    writes = request.user.is_authenticated or form.is_bound
+    path = topic.get_absolute_url()
+    member = request.user.is_authenticated
+    # A form that was sent is shown whatever has changed since: it holds somebody's words.
+    writes = form.is_bound or (member and not topic.held and not topic.is_closed)
     return {
-        "form": form if writes and not topic.held and (form.is_bound or not topic.is_closed) else None,
-        "action": topic.get_absolute_url(),
-        "sign_in_url": "" if request.user.is_authenticated else sign_in_url(f"{topic.get_absolute_url()}#composer"),
+        "form": form if writes else None,
+        "action": path,
+        "sign_in_url": "" if member else sign_in_url(f"{path}#composer"),
         "reply_to": {"author": parent.author_name, "url": parent.get_absolute_url()}
         if parent
         else None,
