@@ -10,12 +10,13 @@ from django.http import Http404, HttpRequest, QueryDict
 from django.template.loader import render_to_string
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
-from wagtail.models import Page, PageManager
+from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 
-from accounts.models import PUBLIC_ID, Audience, Organisation, User
+from accounts.models import MEMBERS_ID, PUBLIC_ID, Audience, Organisation, User
 from activity.feeds import FeedItem, items_of, uid_for
 from activity.models import Activity
+from hub.rows import trail_of
 
 
 class BasePageQuerySet(PageQuerySet):
@@ -31,14 +32,13 @@ class BasePageQuerySet(PageQuerySet):
 
     def for_feed(self) -> BasePageQuerySet:
         """With what a feed's entry shows."""
-        return self.select_related("trust")
+        return self.select_related("trust").prefetch_related(*self.model.FULL_TEXT_NEEDS)
 
     def older_than(self, page: BasePage) -> BasePageQuerySet:
         """What comes after a page in `newest` order (keyset paging)."""
         when = page.first_published_at
         return self.filter(
-            models.Q(first_published_at__lt=when)
-            | models.Q(first_published_at=when, pk__lt=page.pk)
+            models.Q(first_published_at__lt=when) | models.Q(first_published_at=when, pk__lt=page.pk)
         )
 
 
@@ -51,6 +51,8 @@ class BasePage(Page):
 
     KIND = "page"  # what search and the kind line call it
     KIND_LABEL = "Page"
+    # The rows of other tables that the full text shows, fetched together for a list of pages.
+    FULL_TEXT_NEEDS: ClassVar[tuple[str, ...]] = ()
 
     summary = models.CharField(
         max_length=255,
@@ -88,9 +90,7 @@ class BasePage(Page):
     content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("summary")]
     promote_panels: ClassVar[list[Any]] = [FieldPanel("slug")]
     settings_panels: ClassVar[list[Any]] = [
-        MultiFieldPanel(
-            [FieldPanel("audience"), FieldPanel("open_for_discussion")], heading="Who sees it"
-        ),
+        MultiFieldPanel([FieldPanel("audience"), FieldPanel("open_for_discussion")], heading="Who sees it"),
         MultiFieldPanel([FieldPanel("reviewed_on"), FieldPanel("next_review")], heading="Review"),
         *Page.settings_panels,
     ]
@@ -115,14 +115,29 @@ class BasePage(Page):
         """What the page's template shows; a type adds its own."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         context["section"] = self.template_section
-        context["attachments"] = self.attachments_for(request.user)
+        context["trail"] = trail_of(self)
+        context["feed_base"] = self.get_absolute_url()
+        context["feed_title"] = self.title
         return context
 
-    def attachments_for(self, user: User | AnonymousUser) -> list[Any]:
-        """The page's files and links that a person may open."""
+    def get_view_restrictions(self) -> Any:
+        """None, and no query for them: the audience is the one gate."""
+        return PageViewRestriction.objects.none()
+
+    def is_open_to(self, audience_ids: frozenset[int]) -> bool:
+        """Whether a person of these audiences may know of the page, where another names it."""
+        return self.live and self.audience_id in audience_ids
+
+    def files_context(self, user: User | AnonymousUser) -> dict[str, Any]:
+        """The files and links for a template: `attachments`, those that the person may open, and
+        `more_files`, how many more a visitor would have as a member. Files for a trust or a
+        network alone are never counted."""
+        rows = list(self.attachments.select_related("document", "linked_page"))
         allowed = Audience.objects.ids_for(user)
-        rows = self.attachments.select_related("document", "linked_page")
-        return [row for row in rows if row.audience_id is None or row.audience_id in allowed]
+        member = allowed | {MEMBERS_ID}
+        mine = [row for row in rows if row.is_open_to(allowed)]
+        more = 0 if user.is_authenticated else sum(row.is_open_to(member) for row in rows) - len(mine)
+        return {"attachments": mine, "more_files": more}
 
     def full_text_html(self) -> str:
         """The whole text as HTML, for feeds and search; each type has its own template."""

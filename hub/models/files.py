@@ -125,6 +125,12 @@ class Attachment(Orderable):
         if sum(bool(value) for value in given) != 1:
             raise ValidationError("Choose one of: a file, a link, or a page of the hub.")
 
+    def is_open_to(self, audience_ids: frozenset[int]) -> bool:
+        """Whether it may be shown to a person of these audiences, on a page that they may see:
+        by its own audience, if it has one, and by that of the page it leads to."""
+        allowed = self.audience_id is None or self.audience_id in audience_ids
+        return allowed and (self.linked_page is None or self.linked_page.is_open_to(audience_ids))
+
     @property
     def url(self) -> str:
         """Where it opens."""
@@ -135,8 +141,5 @@ class Attachment(Orderable):
     @property
     def description(self) -> str:
         """What a reader is told before opening it: "PDF, 110 KB", "Video, 12 minutes"."""
-        if self.document:
-            said = self.document.type_and_size
-        else:
-            said = self.get_kind_display()
+        said = self.document.type_and_size if self.document else self.get_kind_display()
         return f"{said}, {self.minutes} minutes" if self.minutes else said

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.http import HttpRequest, QueryDict
+from django.http import Http404, HttpRequest, QueryDict
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 
@@ -16,6 +16,9 @@ from activity.models import Activity
 from hub.blocks import BodyBlock
 from hub.listing import keyset_page
 from hub.models.base import BasePage
+
+# Steps of an address below home; a longer one is not of this hub.
+DEEPEST = 8
 
 
 class HomePage(BasePage):
@@ -43,6 +46,26 @@ class HomePage(BasePage):
         FieldPanel("places_intro"),
     ]
 
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
+        """The page at an address, in two queries; Wagtail takes two for each step of the way.
+        The pages above stay with it, so that the way back costs nothing."""
+        if not path_components:
+            return super().route(request, path_components)
+        steps = range(1, len(path_components[:DEEPEST]) + 1)
+        paths = [f"{self.url_path}{'/'.join(path_components[:step])}/" for step in steps]
+        # `url_path` has no index, `slug` has.
+        pages = BasePage.objects.filter(slug__in=path_components[:DEEPEST], url_path__in=paths)
+        by_path = {page.url_path: page for page in pages}
+        if len(path_components) > DEEPEST or set(paths) != set(by_path):
+            raise Http404
+        above: BasePage = self
+        for path in paths:
+            by_path[path]._cached_parent_obj = above
+            above = by_path[path]
+        page = above.specific_class.objects.select_related("trust").get(pk=above.pk)
+        page._cached_parent_obj = above._cached_parent_obj
+        return page.route(request, [])
+
     def feed_items(self, user: User | AnonymousUser, query: QueryDict) -> list[FeedItem]:
         """Everything new on the hub: what was published, asked and answered."""
         return items_of(Activity.objects.visible_to(user).announced(), user)
@@ -66,6 +89,10 @@ class GeneralPage(BasePage):
         FieldPanel("body"),
         *BasePage.attachment_panels,
     ]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds the files."""
+        return super().get_context(request, *args, **kwargs) | self.files_context(request.user)
 
 
 class NewsIndexPage(BasePage):
@@ -108,3 +135,6 @@ class NewsPage(BasePage):
         *BasePage.attachment_panels,
     ]
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds the files."""
+        return super().get_context(request, *args, **kwargs) | self.files_context(request.user)
