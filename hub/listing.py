@@ -12,11 +12,17 @@ PAGE_SIZE = 20
 def keyset_page(pages: BasePageQuerySet, before: str) -> dict[str, Any]:
     """One page of a list in `newest` order, after the page whose id is `before`.
 
-    Returns `pages` and `older`, the id to ask for next or None at the end. An id that is no
-    number or of no page starts again at the top.
+    Returns `pages`, `older`, the id to ask for next or None at the end, and `is_first_page`. An id
+    that is no number, or of no page of this list, starts again at the top.
     """
-    if before.isdecimal() and (cursor := BasePage.objects.filter(pk=int(before[:18])).first()):
-        pages = pages.older_than(cursor)
-    rows = list(pages[: PAGE_SIZE + 1])
+    cursor: BasePage | None = None
+    if before.isdecimal():
+        # Of this list alone: the date of a page that the reader may not see is not theirs to probe.
+        cursor = pages.filter(pk=int(before[:18])).first()
+    rows = list((pages.older_than(cursor) if cursor else pages)[: PAGE_SIZE + 1])
     more = len(rows) > PAGE_SIZE
-    return {"pages": rows[:PAGE_SIZE], "older": rows[PAGE_SIZE - 1].pk if more else None}
+    return {
+        "pages": rows[:PAGE_SIZE],
+        "older": rows[PAGE_SIZE - 1].pk if more else None,
+        "is_first_page": cursor is None,
+    }
