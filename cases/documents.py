@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.utils.formats import date_format
 
+from accounts.models import PUBLIC_ID
 from cases.models import CaseStudy, InterventionGuide, LearningSet
 from hub.documents import page_fields, trust_facet
+from hub.models import BasePage
 from search import registry
 from search.registry import Facet, Fields
 
@@ -14,6 +18,14 @@ from search.registry import Facet, Fields
 def intervention_facet(guide: InterventionGuide) -> Facet:
     """The guide is the intervention."""
     return Facet("intervention", guide.slug, guide.short_title)
+
+
+def intervention_facets(page: BasePage, guides: Iterable[InterventionGuide]) -> list[Facet]:
+    """The guides of a page that everyone who sees the page may see: a facet tells their titles."""
+    seen = {PUBLIC_ID, page.audience_id}
+    return [
+        intervention_facet(guide) for guide in guides if guide.live and guide.audience_id in seen
+    ]
 
 
 class CaseStudyDocument:
@@ -33,7 +45,7 @@ class CaseStudyDocument:
 
     def fields(self, page: CaseStudy) -> Fields:
         """The case study as search knows it."""
-        uses = [intervention_facet(use.guide) for use in page.guide_uses.all()]
+        uses = intervention_facets(page, (use.guide for use in page.guide_uses.all()))
         return page_fields(
             page,
             status=page.outcome_words,
@@ -88,7 +100,7 @@ class LearningSetDocument:
 
     def fields(self, page: LearningSet) -> Fields:
         """The learning set as search knows it."""
-        about = [intervention_facet(row.guide) for row in page.set_guides.all()]
+        about = intervention_facets(page, (row.guide for row in page.set_guides.all()))
         programme = ", ".join(part for part in (page.programme, page.wave) if part)
         return page_fields(page, meta=programme, facets=(*about, *trust_facet(page)))
 

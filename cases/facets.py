@@ -83,11 +83,29 @@ class Facets:
         """The pages that match every facet chosen: any of the values within one facet."""
         pages = self.pages
         for field in self.fields:
-            values = self.query.getlist(field.name)
+            values = self.values_of(field)
             if values and field.name != skip:
                 matching = {f"{field.slug}__in": values, **field.seen_by(self.user)}
                 pages = pages.filter(pk__in=pages.model.objects.filter(**matching).values("pk"))
         return pages
+
+    def values_of(self, field: FacetField) -> list[str]:
+        """What the address has chosen of a facet. PostgreSQL refuses a NUL, so it is taken out."""
+        values = (value.replace("\0", "") for value in self.query.getlist(field.name))
+        return [value for value in values if value]
+
+    def chosen(self) -> bool:
+        """Whether the address narrows the list at all, even by what is on no page."""
+        return any(self.values_of(field) for field in self.fields)
+
+    def list_query(self, *, before: int | None = None) -> str:
+        """The query of this list, further down where `before` is given: its facets and no more."""
+        onward = QueryDict(mutable=True)
+        for field in self.fields:
+            onward.setlist(field.name, self.values_of(field))
+        if before:
+            onward["before"] = str(before)
+        return onward.urlencode()
 
     def groups(self) -> list[FacetGroup]:
         """The facets with their counts, one query for each facet.
@@ -95,9 +113,7 @@ class Facets:
         A facet's counts leave its own choices out of account, so that a second value of the
         same facet can be added.
         """
-        return [
-            FacetGroup(field.name, field.label, self._choices(field)) for field in self.fields
-        ]
+        return [FacetGroup(field.name, field.label, self._choices(field)) for field in self.fields]
 
     def _choices(self, field: FacetField) -> list[Choice]:
         rows = (
@@ -107,17 +123,20 @@ class Facets:
             .values(field.slug, field.words)
             .annotate(pages=Count("pk", distinct=True))
         )
-        chosen = set(self.query.getlist(field.name))
+        chosen = set(self.values_of(field))
+        found = [(row[field.slug], row[field.words], row["pages"]) for row in rows]
+        missing = chosen - {value for value, _, _ in found}
         return [
-            Choice(
-                value=row[field.slug],
-                label=row[field.words],
-                count=row["pages"],
-                chosen=row[field.slug] in chosen,
-                remove_query=without(self.query, field.name, row[field.slug]),
-            )
-            for row in rows
+            Choice(value, label, count, value in chosen, without(self.query, field.name, value))
+            for value, label, count in found + (self._without_pages(field, missing) if missing else [])
         ]
+
+    def _without_pages(self, field: FacetField, values: set[str]) -> list[tuple[str, str, int]]:
+        """What was chosen and is on no page because of another facet: named, so that it can be
+        taken out again. A value of no page that the reader may see stays unnamed."""
+        named = self.pages.filter(**{f"{field.slug}__in": values, **field.seen_by(self.user)})
+        rows = named.order_by(field.words).values_list(field.slug, field.words).distinct()
+        return [(slug, words, 0) for slug, words in rows]
 
 
 def tags(groups: list[FacetGroup]) -> list[Choice]:

@@ -12,6 +12,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 
+from accounts.models import Audience
 from cases.lines import at_most_three_lines, lines
 from cases.models.guide import InterventionGuide
 from hub.blocks import TEXT_FEATURES
@@ -23,6 +24,7 @@ class CaseStudy(BasePage):
 
     KIND = "case-study"
     KIND_LABEL = "Case study"
+    FULL_TEXT_NEEDS = ("tests",)
 
     class Outcome(models.TextChoices):
         WORKED = "worked", "Worked"
@@ -49,14 +51,10 @@ class CaseStudy(BasePage):
         "what it was before", max_length=80, blank=True, help_text="14.9 in the 13 months before"
     )
     problem = RichTextField("problem and baseline", features=TEXT_FEATURES)
-    aim = RichTextField(
-        features=TEXT_FEATURES, blank=True, help_text="Specific, measured, with a date."
-    )
+    aim = RichTextField(features=TEXT_FEATURES, blank=True, help_text="Specific, measured, with a date.")
     what_we_did = RichTextField(features=TEXT_FEATURES, blank=True)
     what_happened = RichTextField(features=TEXT_FEATURES, blank=True)
-    do_differently = RichTextField(
-        "what we would do differently", features=TEXT_FEATURES, blank=True
-    )
+    do_differently = RichTextField("what we would do differently", features=TEXT_FEATURES, blank=True)
     advice = RichTextField("advice to others", features=TEXT_FEATURES, blank=True)
 
     template = "cases/case_study.html"
@@ -127,9 +125,12 @@ class CaseStudy(BasePage):
         return lines(self.changed)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Adds the guides used, with the version then and now, and the tests of change."""
+        """Adds files, tests of change, and the guides used that the reader may know of."""
         context = super().get_context(request, *args, **kwargs)
-        context["guide_uses"] = list(self.guide_uses.select_related("guide"))
+        context.update(self.files_context(request.user))
+        allowed = Audience.objects.ids_for(request.user)
+        uses = self.guide_uses.select_related("guide")
+        context["guide_uses"] = [use for use in uses if use.guide.is_open_to(allowed)]
         context["tests"] = list(self.tests.all())
         return context
 
@@ -181,6 +182,4 @@ class ImprovementTest(Orderable):
     @property
     def mark(self) -> str:
         """The sign before the decision word."""
-        return {self.Decision.ADOPTED: "full", self.Decision.ADAPTED: "half"}.get(
-            self.decision, "stop"
-        )
+        return {self.Decision.ADOPTED: "full", self.Decision.ADAPTED: "half"}.get(self.decision, "stop")

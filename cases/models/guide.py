@@ -17,21 +17,23 @@ from cases.lines import lines
 from hub.blocks import TEXT_FEATURES
 from hub.models import BasePage
 
+# Case studies listed on a guide; the rest stand in the list of case studies, filtered by the guide.
+SHOWN = 10
+
 
 class InterventionGuide(BasePage):
     """A guide to one intervention. The guide is the intervention: facets and topics name it."""
 
     KIND = "guide"
     KIND_LABEL = "Guide"
+    FULL_TEXT_NEEDS = ("recommendations",)
 
     class Status(models.TextChoices):
         DRAFT = "draft", "Draft for comment"
         IN_USE = "in-use", "In use"
         WITHDRAWN = "withdrawn", "Withdrawn"
 
-    short_title = models.CharField(
-        max_length=60, help_text="As filters and lists name the intervention."
-    )
+    short_title = models.CharField(max_length=60, help_text="As filters and lists name the intervention.")
     status = models.CharField(max_length=10, choices=Status, default=Status.IN_USE)
     version = models.PositiveSmallIntegerField(default=1)
     change_note = models.CharField(
@@ -41,9 +43,7 @@ class InterventionGuide(BasePage):
     approved_on = models.DateField(null=True, blank=True)
     for_who = models.CharField("who it is for", max_length=255, blank=True)
     not_for = models.CharField("who it is not for", max_length=255, blank=True)
-    card_intro = models.CharField(
-        max_length=120, blank=True, help_text="When the steps apply, above them."
-    )
+    card_intro = models.CharField(max_length=120, blank=True, help_text="When the steps apply, above them.")
     card = models.TextField("do this", help_text="The steps in order, one on each line.")
     do = models.TextField(blank=True, help_text="One on each line.")
     do_not = models.TextField(blank=True, help_text="One on each line.")
@@ -111,10 +111,14 @@ class InterventionGuide(BasePage):
         return pages
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Adds the recommendations and the case studies, most recent first."""
+        """Adds files, recommendations, and the newest case studies that followed it."""
         context = super().get_context(request, *args, **kwargs)
+        context.update(self.files_context(request.user))
         context["recommendations"] = list(self.recommendations.all())
-        context["case_studies"] = self.case_studies(request.user).newest().specific()[:10]
+        told = self.case_studies(request.user).newest().specific()
+        told = list(told.select_related("trust__network", for_specific_subqueries=True)[: SHOWN + 1])
+        context["case_studies"] = told[:SHOWN]
+        context["has_more_case_studies"] = len(told) > SHOWN
         return context
 
 
@@ -130,9 +134,7 @@ class Recommendation(Orderable):
     strength = models.CharField(max_length=10, choices=Strength)
     text = models.TextField(max_length=500)
     evidence = models.CharField(max_length=255, help_text="Two guidelines and one trial.")
-    source = models.URLField(
-        blank=True, help_text="Doses are linked to their source, never typed out."
-    )
+    source = models.URLField(blank=True, help_text="Doses are linked to their source, never typed out.")
     checked_on = models.DateField(null=True, blank=True)
     rationale = models.TextField("why we say this", blank=True)
 
@@ -151,6 +153,4 @@ class Recommendation(Orderable):
     @property
     def mark(self) -> str:
         """The sign before the strength word."""
-        return {self.Strength.OFFER: "full", self.Strength.CONSIDER: "half"}.get(
-            self.strength, "stop"
-        )
+        return {self.Strength.OFFER: "full", self.Strength.CONSIDER: "half"}.get(self.strength, "stop")

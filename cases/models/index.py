@@ -28,7 +28,6 @@ class ResourceIndexPage(BasePage):
     lists: ClassVar[type[BasePage]] = BasePage
     facet_fields: ClassVar[list[FacetField]] = []
 
-    template = "cases/index.html"
     max_count = 1
     parent_page_types: ClassVar[list[str]] = ["hub.HomePage"]
 
@@ -58,18 +57,15 @@ class ResourceIndexPage(BasePage):
         context["facets"] = facets.groups()
         context["tags"] = tags(context["facets"])
         context["count"] = narrowed.count()
-        context["total"] = seen.count() if context["tags"] else context["count"]
+        context["total"] = seen.count() if facets.chosen() else context["count"]
         rows = self.for_list(narrowed.newest(), request.user)
         context.update(keyset_page(rows, request.GET.get("before", "")))
-        context["older_query"] = self._query_with(request.GET, context["older"])
+        context["things"] = self.lists._meta.verbose_name_plural
+        context["thing"] = self.lists._meta.verbose_name
+        context["list_query"] = facets.list_query()
+        context["older_query"] = facets.list_query(before=context["older"])
+        context["feed_query"] = f"?{context['list_query']}" if context["list_query"] else ""
         return context
-
-    @staticmethod
-    def _query_with(query: QueryDict, older: int | None) -> str:
-        """The address of the next page: the same filters, further down."""
-        onward = query.copy()
-        onward["before"] = str(older or "")
-        return onward.urlencode()
 
 
 class CaseStudyIndexPage(ResourceIndexPage):
@@ -82,9 +78,11 @@ class CaseStudyIndexPage(ResourceIndexPage):
             "Intervention",
             "guide_uses__guide__slug",
             "guide_uses__guide__short_title",
+            through="guide_uses__guide",
         ),
         FacetField("trust", "Trust", "trust__slug", "trust__name"),
     ]
+    template = "cases/index.html"
     template_section = "case-studies"
     subpage_types: ClassVar[list[str]] = ["cases.CaseStudy"]
 
@@ -103,14 +101,13 @@ class GuideIndexPage(ResourceIndexPage):
             through="uses__page",
         ),
     ]
+    template = "cases/index.html"
     template_section = "guides"
     subpage_types: ClassVar[list[str]] = ["cases.InterventionGuide"]
 
     def for_list(self, pages: BasePageQuerySet, user: Reader) -> BasePageQuerySet:
         """With the number of case studies that the person may see."""
-        seen = Q(
-            uses__page__live=True, uses__page__audience_id__in=Audience.objects.ids_for(user)
-        )
+        seen = Q(uses__page__live=True, uses__page__audience_id__in=Audience.objects.ids_for(user))
         return pages.annotate(case_study_count=Count("uses__page", filter=seen, distinct=True))
 
 
@@ -124,8 +121,10 @@ class LearningSetIndexPage(ResourceIndexPage):
             "Intervention",
             "set_guides__guide__slug",
             "set_guides__guide__short_title",
+            through="set_guides__guide",
         ),
         FacetField("trust", "Host trust", "trust__slug", "trust__name"),
     ]
+    template = "cases/index.html"
     template_section = "learning-sets"
     subpage_types: ClassVar[list[str]] = ["cases.LearningSet"]

@@ -11,6 +11,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 
+from accounts.models import Audience
 from cases.lines import lines
 from cases.models.guide import InterventionGuide
 from hub.blocks import TEXT_FEATURES
@@ -36,9 +37,7 @@ class LearningSet(BasePage):
     subpage_types: ClassVar[list[str]] = []
     content_panels: ClassVar[list[Any]] = [
         *BasePage.content_panels,
-        MultiFieldPanel(
-            [FieldPanel("programme"), FieldPanel("wave"), FieldPanel("number")], heading="Which"
-        ),
+        MultiFieldPanel([FieldPanel("programme"), FieldPanel("wave"), FieldPanel("number")], heading="Which"),
         FieldPanel("objectives"),
         InlinePanel("attachments", label="Material", heading="Materials, in order", min_num=1),
         InlinePanel("set_guides", label="Intervention", heading="Interventions it is about"),
@@ -55,9 +54,12 @@ class LearningSet(BasePage):
         return lines(self.objectives)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Adds the guides that the set is about."""
+        """Adds the materials, and the guides that the set is about and the reader may know of."""
         context = super().get_context(request, *args, **kwargs)
-        context["guides"] = [row.guide for row in self.set_guides.select_related("guide")]
+        context.update(self.files_context(request.user))
+        allowed = Audience.objects.ids_for(request.user)
+        guides = [row.guide for row in self.set_guides.select_related("guide")]
+        context["guides"] = [guide for guide in guides if guide.is_open_to(allowed)]
         return context
 
 
@@ -65,9 +67,7 @@ class LearningSetGuide(Orderable):
     """A learning set is about an intervention."""
 
     page = ParentalKey(LearningSet, on_delete=models.CASCADE, related_name="set_guides")
-    guide = models.ForeignKey(
-        InterventionGuide, on_delete=models.PROTECT, related_name="learning_sets"
-    )
+    guide = models.ForeignKey(InterventionGuide, on_delete=models.PROTECT, related_name="learning_sets")
 
     panels: ClassVar[list[Any]] = [FieldPanel("guide")]
 
