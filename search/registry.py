@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.db import models
 
@@ -53,16 +53,31 @@ class Document(Protocol):
     `fields` reads prefetched, so that a rebuild takes a constant number of queries a batch.
     """
 
-    model: type[models.Model]
-    kind: str
-    label: str
-    plural: str
+    @property
+    def model(self) -> type[models.Model]:
+        """The model whose objects are found. The protocol only reads these four."""
+        ...
 
-    def get_queryset(self) -> models.QuerySet[models.Model]:
+    @property
+    def kind(self) -> str:
+        """The word of the address."""
+        ...
+
+    @property
+    def label(self) -> str:
+        """What a reader sees above one result."""
+        ...
+
+    @property
+    def plural(self) -> str:
+        """What a reader sees on the tab."""
+        ...
+
+    def get_queryset(self) -> models.QuerySet[Any]:
         """Everything of this kind that anyone may find."""
         ...
 
-    def fields(self, thing: models.Model) -> Fields:
+    def fields(self, thing: Any, /) -> Fields:
         """What is searched and shown of one object."""
         ...
 

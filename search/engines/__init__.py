@@ -1,0 +1,126 @@
+"""The interface of search engines, and which of them this hub uses.
+
+`SEARCH_URL` chooses: `database://` is the engine in `search.engines.database`. Another engine is
+a module of its own here with a class that keeps to `Engine`, entered in `ENGINES` by the scheme
+of its address; all engines pass the tests in `tests/search/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Protocol
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from search.models import SearchEntry
+from search.query import Query
+
+# Stand before and after a hit in a text on its way to the page. `folding.clean` takes them out
+# of everything that is indexed, so that they can only come from an engine.
+HIT, END = "\x02", "\x03"
+
+ENGINES = {"database": "search.engines.database.DatabaseEngine"}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A search as an engine gets it.
+
+    `audiences` are the ids of the audiences that the reader belongs to; nothing else may show in
+    any number or text of the answer. `facets` are the values asked for, any of those of one name.
+    """
+
+    query: Query
+    audiences: frozenset[int]
+    kind: str = ""
+    facets: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    newest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One value of a facet, with how many results there are if it is the one of its name."""
+
+    name: str
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What an engine found.
+
+    `kinds` counts each kind whatever kind was asked for; `facets` leave the choices of their own
+    name out of account, so that a second value can be added. `ids` are entries, the best first,
+    as many as a reader can page through. `query` is the search that was made: where nothing was
+    found for the whole last word, it stands for the words that begin so.
+    """
+
+    total: int
+    kinds: Mapping[str, int]
+    facets: Sequence[Counted]
+    ids: Sequence[int]
+    query: Query
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """The texts of a result with HIT and END around what matched. They are not yet HTML."""
+
+    title: str
+    text: str
+
+
+class Build(Protocol):
+    """A text index that is being built beside the one in use."""
+
+    def add(self, entries: Sequence[SearchEntry]) -> None:
+        """Adds entries."""
+        ...
+
+    def swap(self) -> None:
+        """Puts the new index in the place of the old one."""
+        ...
+
+
+class Engine(Protocol):
+    """What search needs of an engine."""
+
+    def search(self, wanted: Wanted, *, most: int) -> Found:
+        """Finds; `most` is how many ids are returned at most."""
+        ...
+
+    def marked(self, query: Query, ids: Iterable[int]) -> dict[int, Marked]:
+        """Titles and snippets of entries with the hits marked. Ids must come from `search`."""
+        ...
+
+    def put(self, entries: Sequence[SearchEntry]) -> None:
+        """Adds entries, or replaces them."""
+        ...
+
+    def remove(self, ids: Iterable[int]) -> None:
+        """Forgets entries; one that is not there is no error."""
+        ...
+
+    def build(self) -> Build:
+        """Begins a new index."""
+        ...
+
+    def check(self) -> str:
+        """ "ok", or what is wrong."""
+        ...
+
+
+@cache
+def _engine(scheme: str) -> Engine:
+    engine: Engine = import_string(ENGINES[scheme])()
+    return engine
+
+
+def get_engine() -> Engine:
+    """The engine that SEARCH_URL names."""
+    return _engine(settings.SEARCH_URL.scheme)

@@ -1,0 +1,232 @@
+"""Search on PostgreSQL: tsvector in a table of its own, with GIN indexes.
+
+Needs no superuser and no extension: accents are folded before a text comes here, and the
+configuration `hub_english` stems as English does but keeps stop words, so that phrases are exact
+and both databases find the same.
+"""
+
+# ruff: noqa: S608 - only names of our own tables and columns are put into SQL; all else is a parameter.
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection, transaction
+
+from search.engines import END, HIT, Marked
+from search.engines.database.marking import restore
+from search.engines.database.shelves import Shelf
+from search.folding import fold
+from search.models import SearchEntry
+from search.query import Query, Term
+
+TABLE = "search_text"
+NEW = "search_text_new"
+CONFIG = "hub_english"
+# Of body (D), nothing (C), summary (B), title (A).
+RANK = "ts_rank('{0.1, 0.1, 0.4, 1.0}', t.vector, q)"
+HEADLINE = f"StartSel={HIT}, StopSel={END}, MinWords=18, MaxWords=34"
+WHOLE = f"StartSel={HIT}, StopSel={END}, HighlightAll=true"
+# A snippet is looked for in this much of a text: ts_headline reads all that it is given.
+HEADLINE_LENGTH = 40_000
+
+
+def _term(term: Term) -> str:
+    """A term in tsquery's language. Folded words are letters and digits: none is an operator."""
+    return "(" + " <-> ".join(term.words) + (":*" if term.open else "") + ")"
+
+
+def expression(query: Query) -> str:
+    """A query in tsquery's language."""
+    return " & ".join([_term(term) for term in query.terms] + [f"!{_term(term)}" for term in query.excluded])
+
+
+def _rows(sql: str, *params: Any) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return list(cursor.fetchall()) if cursor.description else []
+
+
+_MATCHING = f"{TABLE} t, to_tsquery('{CONFIG}', %s) q WHERE t.vector @@ q AND t.shelf_id = ANY(%s)"
+
+
+class PostgreSQL:
+    """The dialect of PostgreSQL."""
+
+    rank_all = 1_000
+
+    def configure(self) -> None:
+        """Makes the text search configuration."""
+        _rows(f"CREATE TEXT SEARCH DICTIONARY {CONFIG} (TEMPLATE = pg_catalog.snowball, Language = english)")
+        _rows(f"CREATE TEXT SEARCH CONFIGURATION {CONFIG} (COPY = pg_catalog.english)")
+        _rows(
+            f"ALTER TEXT SEARCH CONFIGURATION {CONFIG} ALTER MAPPING FOR asciiword, asciihword, "
+            f"hword_asciipart, word, hword, hword_part WITH {CONFIG}"
+        )
+
+    def forget_with_entry(self) -> None:
+        """Has the database take out the text of an entry that is deleted in whatever way."""
+        _rows(
+            "CREATE FUNCTION search_forget() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"IF TG_OP = 'TRUNCATE' THEN DELETE FROM {TABLE}; "
+            f"ELSE DELETE FROM {TABLE} WHERE entry_id = OLD.id; END IF; RETURN NULL; END $$"
+        )
+        for event, rows in (("DELETE", "ROW"), ("TRUNCATE", "STATEMENT")):
+            _rows(
+                f"CREATE TRIGGER search_forget_{event.lower()} AFTER {event} ON search_searchentry "
+                f"FOR EACH {rows} EXECUTE FUNCTION search_forget()"
+            )
+
+    def create(self, table: str, *, indexed: bool = True) -> None:
+        """Makes an empty text index."""
+        _rows(
+            f"CREATE TABLE {table} (entry_id bigint PRIMARY KEY, shelf_id bigint NOT NULL, "
+            "published timestamptz NOT NULL, title tsvector NOT NULL, vector tsvector NOT NULL)"
+        )
+        if indexed:
+            self.add_indexes(table)
+
+    def add_indexes(self, table: str) -> None:
+        """The indexes of a text index; PostgreSQL gives them names that are free."""
+        for columns in ("USING gin (vector)", "USING gin (title)", "(published DESC, entry_id DESC)"):
+            _rows(f"CREATE INDEX ON {table} {columns}")
+
+    def drop(self, table: str) -> None:
+        """Takes it away."""
+        _rows(f"DROP TABLE IF EXISTS {table}")
+
+    def counts(self, query: Query, audiences: Iterable[int]) -> list[Shelf]:
+        """How many entries match on each shelf of some audiences."""
+        where, params = "", [list(audiences)]
+        if query.terms:
+            where = f"WHERE vector @@ to_tsquery('{CONFIG}', %s)"
+            params.insert(0, expression(query))  # type: ignore[arg-type]
+        rows = _rows(
+            "SELECT s.id, s.key, m.n "
+            f"FROM (SELECT shelf_id, COUNT(*) AS n FROM {TABLE} {where} GROUP BY shelf_id) m "
+            "JOIN search_searchshelf s ON s.id = m.shelf_id WHERE s.audience_id = ANY(%s)",
+            *params,
+        )
+        return [Shelf.read(*row) for row in rows]
+
+    def ranked(self, query: Query, shelves: Sequence[int], most: int) -> list[int]:
+        """All matches by ts_rank."""
+        rows = _rows(
+            f"SELECT t.entry_id FROM {_MATCHING} "
+            f"ORDER BY round({RANK}::numeric, 3) DESC, t.published DESC, t.entry_id DESC LIMIT %s",
+            expression(query),
+            list(shelves),
+            most,
+        )
+        return [row[0] for row in rows]
+
+    def candidates(self, query: Query, shelves: Sequence[int], most: int) -> list[int]:
+        """The newest matches in titles and the newest of all, by ts_rank."""
+        titles = " & ".join(_term(term) for term in query.terms)
+        match, places = expression(query), list(shelves)
+        rows = _rows(
+            f"WITH titles AS (SELECT t.entry_id FROM {_MATCHING} "
+            f"AND t.title @@ to_tsquery('{CONFIG}', %s) ORDER BY t.published DESC LIMIT %s), "
+            f"others AS (SELECT t.entry_id FROM {_MATCHING} ORDER BY t.published DESC LIMIT %s) "
+            f"SELECT t.entry_id FROM {TABLE} t, to_tsquery('{CONFIG}', %s) q "
+            "WHERE t.entry_id IN (SELECT entry_id FROM titles UNION SELECT entry_id FROM others) "
+            f"ORDER BY round({RANK}::numeric, 3) DESC, t.published DESC, t.entry_id DESC LIMIT %s",
+            *(match, places, titles, most),
+            *(match, places, most),
+            *(match, most),
+        )
+        return [row[0] for row in rows]
+
+    def newest(self, query: Query, shelves: Sequence[int], most: int) -> list[int]:
+        """The newest matches on some shelves."""
+        source, params = f"{TABLE} t WHERE t.shelf_id = ANY(%s)", [list(shelves), most]
+        if query.terms:
+            source = _MATCHING
+            params.insert(0, expression(query))
+        rows = _rows(
+            f"SELECT t.entry_id FROM {source} ORDER BY t.published DESC, t.entry_id DESC LIMIT %s",
+            *params,
+        )
+        return [row[0] for row in rows]
+
+    def marked(self, query: Query, ids: Sequence[int]) -> dict[int, Marked]:
+        """ts_headline over folded texts, whose marks are then put into the texts themselves."""
+        entries = list(SearchEntry.objects.filter(pk__in=ids).values_list("pk", "title", "summary", "body"))
+        texts = [text[:HEADLINE_LENGTH] for _, *fields in entries for text in fields]
+        options = [option for _ in entries for option in (WHOLE, HEADLINE, HEADLINE)]
+        rows = _rows(
+            f"SELECT ts_headline('{CONFIG}', x.text, q, x.options) "
+            "FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY AS x (text, options, place), "
+            f"to_tsquery('{CONFIG}', %s) q ORDER BY x.place",
+            [fold(text) for text in texts],
+            options,
+            expression(query),
+        )
+        marked = [restore(text, row[0]) for text, row in zip(texts, rows, strict=True)]
+        found = {}
+        for place, (pk, *_) in enumerate(entries):
+            title, summary, body = marked[3 * place : 3 * place + 3]
+            text = body if HIT in body and HIT not in summary else summary or body
+            found[pk] = Marked(title, text)
+        return found
+
+    def insert(self, table: str, entries: Sequence[SearchEntry]) -> None:
+        """Adds entries that are not there."""
+        _rows(
+            f"INSERT INTO {table} (entry_id, shelf_id, published, title, vector) "
+            "SELECT x.id, x.shelf, x.published, x.title, setweight(x.title, 'A') "
+            f"|| setweight(to_tsvector('{CONFIG}', x.summary), 'B') "
+            f"|| setweight(to_tsvector('{CONFIG}', x.body), 'D') "
+            f"FROM (SELECT id, shelf, published, to_tsvector('{CONFIG}', title) AS title, summary, body "
+            "FROM unnest(%s::bigint[], %s::bigint[], %s::timestamptz[], %s::text[], %s::text[], %s::text[]) "
+            "AS given (id, shelf, published, title, summary, body)) x",
+            [entry.pk for entry in entries],
+            [entry.shelf_id for entry in entries],
+            [entry.published for entry in entries],
+            [fold(entry.title) for entry in entries],
+            [fold(entry.summary) for entry in entries],
+            [fold(entry.body) for entry in entries],
+        )
+
+    def delete(self, table: str, ids: Sequence[int]) -> None:
+        """Takes entries out."""
+        _rows(f"DELETE FROM {table} WHERE entry_id = ANY(%s)", list(ids))
+
+    def build(self) -> PostgreSQLBuild:
+        """Begins a new text index."""
+        return PostgreSQLBuild(self)
+
+    def empty(self) -> bool:
+        """Whether the text index holds nothing."""
+        return not _rows(f"SELECT entry_id FROM {TABLE} LIMIT 1")
+
+
+class PostgreSQLBuild:
+    """A text index built beside the one in use; its indexes are made when its rows are there."""
+
+    def __init__(self, dialect: PostgreSQL) -> None:
+        self.dialect = dialect
+        with transaction.atomic():
+            dialect.drop(NEW)
+            dialect.create(NEW, indexed=False)
+
+    def add(self, entries: Sequence[SearchEntry]) -> None:
+        """Adds entries."""
+        self.dialect.insert(NEW, entries)
+
+    def swap(self) -> None:
+        """Puts the new index in the place of the old one, in one transaction.
+
+        What was deleted since it was copied goes too, once nothing more can be deleted.
+        """
+        self.dialect.add_indexes(NEW)
+        _rows(f"ANALYZE {NEW}")
+        with transaction.atomic():
+            _rows(f"LOCK TABLE {TABLE} IN ACCESS EXCLUSIVE MODE")
+            _rows(
+                f"DELETE FROM {NEW} n WHERE NOT EXISTS "
+                "(SELECT 1 FROM search_searchentry e WHERE e.id = n.entry_id)"
+            )
+            self.dialect.drop(TABLE)
+            _rows(f"ALTER TABLE {NEW} RENAME TO {TABLE}")

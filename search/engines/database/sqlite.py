@@ -1,0 +1,221 @@
+"""Search on SQLite: FTS5 (https://www.sqlite.org/fts5.html) in a table of its own.
+
+A row of the text index has the id of its entry. What is counted and filtered by stands in the
+index `search_entry_place`, which is read by that id: the wide rows of entries are left alone.
+"""
+
+# ruff: noqa: S608 - only names of our own tables and columns are put into SQL; all else is a parameter.
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection, transaction
+
+from search.engines import END, HIT, Marked
+from search.engines.database.shelves import Shelf
+from search.models import SearchEntry
+from search.query import Query, Term
+
+TABLE = "search_text"
+NEW = "search_text_new"
+WEIGHTS = "10.0, 4.0, 1.0"  # title, summary, body
+SNIPPET_TOKENS = 32
+# While an index is built it is written in large pieces, which are merged at the end.
+BUILD_HASH_BYTES, USUAL_HASH_BYTES = 1 << 26, 1 << 20
+USUAL_AUTOMERGE = 4
+MERGE_PAGES = 500
+
+# CROSS JOIN keeps the order: first the matches, then their places. The unary plus keeps SQLite
+# from seeking once for each shelf.
+_PLACE = "CROSS JOIN search_searchentry e INDEXED BY search_entry_place ON e.id = t.rowid"
+_ON_SHELVES = "+e.shelf_id IN (SELECT value FROM json_each(%s))"
+
+
+def _quoted(term: Term, *, may_be_open: bool = True) -> str:
+    """A term as an FTS5 string, in which nothing has a meaning; a star for an open end."""
+    text = term.text.replace('"', " ")
+    return f'"{text}"*' if term.open and may_be_open else f'"{text}"'
+
+
+def expression(query: Query) -> str:
+    """A query in FTS5's language: each term a string, terms to leave out after NOT."""
+    wanted = " AND ".join(_quoted(term) for term in query.terms)
+    unwanted = "".join(f" NOT {_quoted(term)}" for term in query.excluded)
+    return f"({wanted}){unwanted}"
+
+
+def _rows(sql: str, *params: Any) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return list(cursor.fetchall())
+
+
+class SQLite:
+    """The dialect of SQLite."""
+
+    rank_all = 4_000
+
+    def create(self, table: str) -> None:
+        """Makes an empty text index."""
+        _rows(
+            f"CREATE VIRTUAL TABLE {table} USING fts5(title, summary, body, "
+            "tokenize = 'porter unicode61 remove_diacritics 2')"
+        )
+
+    def drop(self, table: str) -> None:
+        """Takes it away."""
+        _rows(f"DROP TABLE IF EXISTS {table}")
+
+    def counts(self, query: Query, audiences: Iterable[int]) -> list[Shelf]:
+        """How many entries match on each shelf of some audiences."""
+        matches = "SELECT e.shelf_id, COUNT(*) AS n FROM search_searchentry e GROUP BY e.shelf_id"
+        params: list[Any] = []
+        if query.terms:
+            matches = (
+                f"SELECT e.shelf_id, COUNT(*) AS n FROM {TABLE} t {_PLACE} "
+                f"WHERE {TABLE} MATCH %s GROUP BY e.shelf_id"
+            )
+            params.append(expression(query))
+        rows = _rows(
+            f"SELECT s.id, s.key, m.n FROM ({matches}) m "
+            "CROSS JOIN search_searchshelf s ON s.id = m.shelf_id "
+            "WHERE s.audience_id IN (SELECT value FROM json_each(%s))",
+            *params,
+            json.dumps(sorted(audiences)),
+        )
+        return [Shelf.read(*row) for row in rows]
+
+    def ranked(self, query: Query, shelves: Sequence[int], most: int) -> list[int]:
+        """All matches by bm25, the title ten times and the summary four times the body."""
+        rows = _rows(
+            f"SELECT t.rowid, ROUND(bm25({TABLE}, {WEIGHTS}), 2) AS score, e.published "
+            f"FROM {TABLE} t {_PLACE} WHERE {TABLE} MATCH %s AND {_ON_SHELVES} "
+            "ORDER BY score, e.published DESC, t.rowid DESC LIMIT %s",
+            expression(query),
+            json.dumps(shelves),
+            most,
+        )
+        return [row[0] for row in rows]
+
+    def candidates(self, query: Query, shelves: Sequence[int], most: int) -> list[int]:
+        """The latest matches in titles by bm25, then the latest of all the same way."""
+        match = expression(query)
+        titles = self._latest(f"{{title}} : {match}", shelves, most)
+        others = self._latest(match, shelves, most)
+        return list(dict.fromkeys([*titles, *others]))[:most]
+
+    def _latest(self, match: str, shelves: Sequence[int], most: int) -> list[int]:
+        """The matches with the highest ids, the best of them first."""
+        rows = _rows(
+            f"SELECT t.rowid, ROUND(bm25({TABLE}, {WEIGHTS}), 2), e.published "
+            f"FROM {TABLE} t {_PLACE} WHERE {TABLE} MATCH %s AND {_ON_SHELVES} "
+            "ORDER BY t.rowid DESC LIMIT %s",
+            match,
+            json.dumps(shelves),
+            most,
+        )
+        newest_first = sorted(rows, key=lambda row: (row[2], row[0]), reverse=True)
+        return [row[0] for row in sorted(newest_first, key=lambda row: row[1])]
+
+    def newest(self, query: Query, shelves: Sequence[int], most: int) -> list[int]:
+        """The newest matches on some shelves."""
+        source, where = "search_searchentry e", _ON_SHELVES
+        params: list[Any] = [json.dumps(shelves), most]
+        if query.terms:
+            source, where = f"{TABLE} t {_PLACE}", f"{TABLE} MATCH %s AND {_ON_SHELVES}"
+            params.insert(0, expression(query))
+        rows = _rows(
+            f"SELECT e.id FROM {source} WHERE {where} ORDER BY e.published DESC, e.id DESC LIMIT %s",
+            *params,
+        )
+        return [row[0] for row in rows]
+
+    def marked(self, query: Query, ids: Sequence[int]) -> dict[int, Marked]:
+        """FTS5's own highlights, which know its stems.
+
+        An open word is looked up once for all rows, not again for each of them.
+        """
+        plus = "+" if query.open else ""
+        snippets = ", ".join(
+            f"snippet({TABLE}, {column}, '{HIT}', '{END}', '…', {SNIPPET_TOKENS})" for column in (1, 2)
+        )
+        rows = _rows(
+            f"SELECT rowid, highlight({TABLE}, 0, '{HIT}', '{END}'), {snippets} FROM {TABLE} "
+            f"WHERE {TABLE} MATCH %s AND {plus}rowid IN (SELECT value FROM json_each(%s))",
+            expression(query),
+            json.dumps(ids),
+        )
+        return {
+            pk: Marked(title, body if HIT in body and HIT not in summary else summary or body)
+            for pk, title, summary, body in rows
+        }
+
+    def insert(self, table: str, entries: Sequence[SearchEntry]) -> None:
+        """Adds entries that are not there."""
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                f"INSERT INTO {table} (rowid, title, summary, body) VALUES (%s, %s, %s, %s)",
+                [(entry.pk, entry.title, entry.summary, entry.body) for entry in entries],
+            )
+
+    def delete(self, table: str, ids: Sequence[int]) -> None:
+        """Takes entries out."""
+        _rows(
+            f"DELETE FROM {table} WHERE rowid IN (SELECT value FROM json_each(%s))",
+            json.dumps(ids),
+        )
+
+    def build(self) -> SQLiteBuild:
+        """Begins a new text index."""
+        return SQLiteBuild(self)
+
+    def empty(self) -> bool:
+        """Whether the text index holds nothing."""
+        return not _rows(f"SELECT rowid FROM {TABLE} LIMIT 1")
+
+
+class SQLiteBuild:
+    """A text index built in short transactions, so that nobody else waits long to write."""
+
+    def __init__(self, dialect: SQLite) -> None:
+        self.dialect = dialect
+        with transaction.atomic():
+            dialect.drop(NEW)
+            dialect.create(NEW)
+            self._configure("hashsize", BUILD_HASH_BYTES)
+            self._configure("automerge", 0)
+
+    def _configure(self, name: str, value: int) -> None:
+        _rows(f"INSERT INTO {NEW} ({NEW}, rank) VALUES (%s, %s)", name, value)
+
+    def add(self, entries: Sequence[SearchEntry]) -> None:
+        """Adds entries."""
+        self.dialect.insert(NEW, entries)
+
+    def _merge(self) -> None:
+        """Merges what was written piece by piece, some pages in each transaction."""
+        pages, more = -MERGE_PAGES, True
+        while more:
+            with transaction.atomic(), connection.cursor() as cursor:
+                before = _changes(cursor)
+                cursor.execute(f"INSERT INTO {NEW} ({NEW}, rank) VALUES ('merge', %s)", [pages])
+                more = _changes(cursor) - before >= 2
+            pages = MERGE_PAGES
+
+    def swap(self) -> None:
+        """Puts the new index in the place of the old one, in one transaction."""
+        self._merge()
+        with transaction.atomic():
+            self._configure("hashsize", USUAL_HASH_BYTES)
+            self._configure("automerge", USUAL_AUTOMERGE)
+            self.dialect.drop(TABLE)
+            _rows(f"ALTER TABLE {NEW} RENAME TO {TABLE}")
+
+
+def _changes(cursor: Any) -> int:
+    """Rows written on this connection so far: how SQLite tells that a merge had work to do."""
+    cursor.execute("SELECT total_changes()")
+    return int(cursor.fetchone()[0])
