@@ -1,0 +1,120 @@
+"""A search as an address asks for it, and the addresses that differ from it by one thing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.text import slugify
+
+from search.facets import HEADINGS, chosen_values
+from search.folding import clean
+from search.query import Query, parse
+from search.registry import Document, documents
+
+PAGE_SIZE = 20
+MOST_PAGES = 20
+MOST_VALUES = 20  # of one facet at once
+TABS = ("guide", "case-study", "topic", "learning-set", "news", "page")  # others come after
+NAMES = frozenset({"type", *HEADINGS})
+
+
+def kinds() -> dict[str, Document]:
+    """The kinds of things by the word of the address, in the order of the tabs."""
+    found = {document.kind: document for document in documents.values()}
+    first = {kind: found[kind] for kind in TABS if kind in found}
+    return first | found
+
+
+def kind_for(word: str) -> str:
+    """The kind that a word means, whether it is the address's word, one or many; or nothing."""
+    for kind, document in kinds().items():
+        if slugify(word) in {kind, slugify(document.label), slugify(document.plural)}:
+            return kind
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a reader asks for: words, a kind, facets, an order and a page."""
+
+    query: Query
+    kind: str
+    facets: Mapping[str, frozenset[str]]
+    newest: bool
+    page: int
+
+    @classmethod
+    def read(cls, params: QueryDict) -> Asked:
+        """From an address. Nothing in it is an error; filters among the words count as filters."""
+        query = parse(params.get("q", ""), NAMES)
+        typed = [value for name, value in query.filters if name == "type"]
+        facets = {}
+        for name in HEADINGS:
+            values = [clean(value)[:120] for value in params.getlist(name)]
+            values += [value for typed_name, value in query.filters if typed_name == name]
+            if kept := [value for value in values if value.strip()][:MOST_VALUES]:
+                facets[name] = frozenset(kept)
+        asked_kinds = [kind_for(word) for word in [*typed, *params.getlist("type")]]
+        return cls(
+            query=query,
+            kind=next(filter(None, asked_kinds), ""),
+            facets=facets,
+            newest=params.get("sort") == "newest",
+            page=_page(params.get("page", "")),
+        )
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to look for."""
+        return not (self.query.terms or self.kind or self.facets)
+
+    def pairs(self, *, page: bool = False) -> list[tuple[str, str]]:
+        """The search as names and values of an address."""
+        found = [("q", self.query.typed)] if self.query.typed else []
+        found += [("type", self.kind)] if self.kind else []
+        found += chosen_values(self.facets)
+        found += [("sort", "newest")] if self.newest else []
+        return found + ([("page", str(self.page))] if page and self.page > 1 else [])
+
+    def hidden(self) -> list[dict[str, str]]:
+        """What travels along with the form of the facets."""
+        return [{"name": name, "value": value} for name, value in self.pairs() if name not in HEADINGS]
+
+    def feed_query(self) -> str:
+        """What makes a feed of this search; a feed is always in order of time."""
+        return "?" + urlencode(replace(self, newest=False).pairs())
+
+    def _address(self, **changes: object) -> str:
+        pairs = replace(self, **changes).pairs(page=True)  # type: ignore[arg-type]
+        return f"{reverse('search:search')}?{urlencode(pairs)}" if pairs else reverse("search:search")
+
+    def of_kind(self, kind: str) -> str:
+        """The same among one kind, or all."""
+        return self._address(kind=kind, page=1)
+
+    def without(self, name: str, value: str) -> str:
+        """The same without one value of a facet."""
+        return self._address(facets={**self.facets, name: self.facets[name] - {value}}, page=1)
+
+    def without_facets(self) -> str:
+        """The same with all facets taken off."""
+        return self._address(facets={}, page=1)
+
+    def sorted_by(self, *, newest: bool) -> str:
+        """The same in another order."""
+        return self._address(newest=newest, page=1)
+
+    def on_page(self, page: int) -> str:
+        """Another page of the same."""
+        return self._address(page=page)
+
+
+def _page(number: str) -> int:
+    """A page between 1 and MOST_PAGES."""
+    if not (number.isascii() and number.isdecimal()):
+        return 1
+    return min(max(int(number[:6]), 1), MOST_PAGES)

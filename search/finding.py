@@ -1,0 +1,126 @@
+"""What one reader finds: the engine's answer, with every result read again as theirs to see."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from accounts.models import Audience, User
+from search.asking import MOST_PAGES, PAGE_SIZE, Asked, kinds
+from search.engines import END, HIT, Found, Marked, Wanted, get_engine
+from search.facets import Choice, chosen_values
+from search.models import SearchEntry, SearchFacet
+
+Reader = User | AnonymousUser
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """One page of what a reader finds."""
+
+    found: Found
+    rows: list[dict[str, Any]]
+    page: int
+    pages: int
+
+
+def find(asked: Asked, user: Reader) -> Results:
+    """One page of results. A page past the last one is the last one."""
+    found = _search(asked, user, most=MOST_PAGES * PAGE_SIZE)
+    pages = max((len(found.ids) + PAGE_SIZE - 1) // PAGE_SIZE, 1)
+    page = min(asked.page, pages)
+    ids = list(found.ids[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])
+    entries = visible_entries(ids, user)
+    marked = get_engine().marked(found.query, [entry.pk for entry in entries]) if found.query.terms else {}
+    return Results(found, [row(entry, marked.get(entry.pk)) for entry in entries], page, pages)
+
+
+def newest_entries(asked: Asked, user: Reader, most: int) -> list[SearchEntry]:
+    """The newest results, for a feed."""
+    found = _search(asked, user, most=most, newest=True)
+    return visible_entries(found.ids, user)
+
+
+def _search(asked: Asked, user: Reader, *, most: int, newest: bool = False) -> Found:
+    wanted = Wanted(
+        query=asked.query,
+        audiences=Audience.objects.ids_for(user),
+        kind=asked.kind,
+        facets=asked.facets,
+        newest=newest or asked.newest,
+    )
+    return get_engine().search(wanted, most=most)
+
+
+def visible_entries(ids: Iterable[int], user: Reader) -> list[SearchEntry]:
+    """Entries in the order of their ids, less those whose thing the reader may not see (any more).
+
+    The index may be a moment behind, so each thing is asked for again through its own
+    `visible_to`: one query for each kind.
+    """
+    order = list(ids)
+    entries = SearchEntry.objects.visible_to(user).defer("body").in_bulk(order)
+    by_kind: dict[str, set[int]] = defaultdict(set)
+    for entry in entries.values():
+        by_kind[entry.kind].add(entry.object_id)
+    seen = {kind: _seen(kind, pks, user) for kind, pks in by_kind.items()}
+    kept = (entries[pk] for pk in order if pk in entries)
+    return [entry for entry in kept if entry.object_id in seen[entry.kind]]
+
+
+def _seen(kind: str, pks: set[int], user: Reader) -> set[int]:
+    """Which things of a kind the reader may see; all, where the kind is open to everyone."""
+    document = kinds().get(kind)
+    if document is None:
+        return set()
+    things = document.model._default_manager.all()
+    if not hasattr(things, "visible_to"):
+        return pks
+    return set(things.visible_to(user).filter(pk__in=pks).values_list("pk", flat=True))
+
+
+def choices(asked: Asked, found: Found, user: Reader) -> list[Choice]:
+    """What is chosen, with labels. A label comes only from what the reader may see."""
+    pairs = chosen_values(asked.facets)
+    labels = {(row.name, row.value): row.label for row in found.facets}
+    if any(pair not in labels for pair in pairs):
+        known = SearchFacet.objects.visible_to(user).filter(
+            name__in=[name for name, _ in pairs], value__in=[value for _, value in pairs]
+        )
+        labels |= {(facet.name, facet.value): facet.label for facet in known}
+    return [Choice(name, value, labels.get((name, value), value)) for name, value in pairs]
+
+
+def row(entry: SearchEntry, marked: Marked | None) -> dict[str, Any]:
+    """A result as the fragment `_resource_row.html` takes it."""
+    document = kinds()[entry.kind]
+    return {
+        "kind": document.label,
+        "word": entry.status,
+        "mark": entry.mark,
+        "title": html(marked.title) if marked else entry.title,
+        "url": entry.path,
+        "text": html(marked.text) if marked else entry.summary,
+        "meta": entry.meta,
+        "number": entry.number,
+        "number_note": entry.number_words,
+    }
+
+
+def html(marked: str) -> SafeString:
+    """A marked text as HTML: everything is escaped, and nothing but <mark> is put in."""
+    parts = [f"<mark>{escape(hit)}</mark>{escape(rest)}" for hit, rest in _hits(marked)]
+    return mark_safe(escape(marked.partition(HIT)[0]) + "".join(parts))  # noqa: S308 - escaped above
+
+
+def _hits(marked: str) -> Iterable[tuple[str, str]]:
+    """Each hit with the text behind it."""
+    for piece in marked.split(HIT)[1:]:
+        hit, _, rest = piece.partition(END)
+        yield hit, rest.replace(END, "")
