@@ -35,7 +35,11 @@ class TopicDocument:
             .with_gate()
             .prefetch_related(
                 Prefetch("posts", published.only("topic_id", "body_html"), to_attr="told"),
-                Prefetch("about", Page.objects.filter(live=True).specific()),
+                # Not `specific()`: it loses which topic each page was fetched for.
+                Prefetch(
+                    "about",
+                    Page.objects.filter(live=True).select_related("basepage__interventionguide"),
+                ),
             )
         )
 
@@ -66,10 +70,12 @@ def meta_of(topic: Topic) -> str:
 def facets_of(topic: Topic) -> list[Facet]:
     """The interventions that it is about: guides that everyone who sees the topic may see."""
     seen = {PUBLIC_ID, topic.gate.pk}
+    pages = [getattr(page, "basepage", None) for page in topic.about.all()]
+    guides = [getattr(page, "interventionguide", None) for page in pages]
     return [
-        Facet("intervention", page.slug, page.short_title)
-        for page in topic.about.all()
-        if getattr(page, "short_title", "") and page.audience_id in seen  # type: ignore[attr-defined]
+        Facet("intervention", guide.slug, guide.short_title)
+        for guide in guides
+        if guide and guide.audience_id in seen
     ]
 
 
