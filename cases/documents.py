@@ -23,9 +23,7 @@ def intervention_facet(guide: InterventionGuide) -> Facet:
 def intervention_facets(page: BasePage, guides: Iterable[InterventionGuide]) -> list[Facet]:
     """The guides of a page that everyone who sees the page may see: a facet tells their titles."""
     seen = {PUBLIC_ID, page.audience_id}
-    return [
-        intervention_facet(guide) for guide in guides if guide.live and guide.audience_id in seen
-    ]
+    return [intervention_facet(guide) for guide in guides if guide.live and guide.audience_id in seen]
 
 
 class CaseStudyDocument:
@@ -39,9 +37,7 @@ class CaseStudyDocument:
     def get_queryset(self) -> models.QuerySet[CaseStudy]:
         """Published case studies with what `fields` reads."""
         pages: models.QuerySet[CaseStudy] = CaseStudy.objects.filter(live=True)
-        return pages.select_related("trust__network").prefetch_related(
-            "guide_uses__guide", "tests"
-        )
+        return pages.select_related("trust__network").prefetch_related("guide_uses__guide", "tests")
 
     def fields(self, page: CaseStudy) -> Fields:
         """The case study as search knows it."""
