@@ -18,7 +18,8 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 TAGS = {"a", "blockquote", "br", "code", "em", "hr", "li", "ol", "p", "pre", "strong", "ul"}
-ATTRIBUTES = {"a": {"href", "rel"}, "ol": {"start"}}
+# Without "*" nh3 would let `title` and `lang` through on every tag.
+ATTRIBUTES = {"*": set[str](), "a": {"href", "rel"}, "ol": {"start"}}
 SCHEMES = {"http", "https", "mailto"}
 OUTSIDE = "nofollow ugc noopener"
 QUOTE_LENGTH = 2_000
