@@ -9,6 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
 from accounts.models import User
+from activity.keys import pk_from
 from activity.models import Subscription, content_type_of
 
 
@@ -52,10 +53,10 @@ def key_of(thing: models.Model) -> str:
 
 def find(key: str, pk: str, user: User) -> models.Model | None:
     """The thing that a form names, or None where it is not there or not for the person."""
-    kind = kinds.get(key)
-    if kind is None or not pk.isdecimal() or len(pk) > 18:
+    kind, number = kinds.get(key), pk_from(pk)
+    if kind is None or number is None:
         return None
-    return kind.visible_to(user).filter(pk=int(pk)).first()
+    return kind.visible_to(user).filter(pk=number).first()
 
 
 def followed_by(user: User) -> list[Followed]:

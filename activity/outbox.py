@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
@@ -16,8 +17,8 @@ from django.http import HttpRequest
 
 FILE_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
-# What Django's file backend writes after each mail.
-SEPARATOR = b"\n" + b"-" * 79 + b"\n"
+# What Django's file backend writes after each mail; then the next begins with a header.
+SEPARATOR = re.compile(rb"\n-{79}\n(?=[A-Z][A-Za-z-]+: |\Z)")
 NEWEST = 20
 
 
@@ -54,7 +55,7 @@ def newest() -> list[Mail]:
 
 
 def _mails_in(file: Path) -> Iterator[Mail]:
-    parts = [part for part in file.read_bytes().split(SEPARATOR) if part.strip()]
+    parts = [part for part in SEPARATOR.split(file.read_bytes()) if part.strip()]
     for part in reversed(parts):
         message = message_from_bytes(part, policy=default)
         yield Mail(str(message["Subject"]), str(message["To"]), str(message["Date"]), _text_of(message))

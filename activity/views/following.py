@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from activity import followable, services
+from activity.keys import pk_from
 from activity.mail import subscription_id_of
 from activity.models import Subscription
 
@@ -44,14 +45,12 @@ def unfollow(request: HttpRequest) -> HttpResponse:
     """Stops following what the form names. Also what one may no longer see: it is one's own row."""
     if not request.user.is_authenticated:
         return redirect_to_login(came_from(request, "/"))
-    kind, pk = request.POST.get("content_type", ""), request.POST.get("object_id", "")
-    app, _, model = kind.partition(".")
-    if not pk.isdecimal() or len(pk) > 18:
-        raise Http404
+    app, _, model = request.POST.get("content_type", "").partition(".")
+    pk = pk_from(request.POST.get("object_id", ""))
     own = Subscription.objects.filter(
-        user=request.user, content_type__app_label=app, content_type__model=model, object_id=int(pk)
+        user=request.user, content_type__app_label=app, content_type__model=model, object_id=pk
     )
-    if not own:
+    if pk is None or not own:
         raise Http404
     services.stop(own)
     messages.success(request, "You no longer follow it.")

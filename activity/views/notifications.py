@@ -13,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from activity.keys import pk_from
 from activity.models import Notification, NotificationQuerySet
 from activity.services import mark_read
 
@@ -21,8 +22,8 @@ PAGE_SIZE = 20
 
 def page_of(rows: NotificationQuerySet, before: str, show: str) -> dict[str, Any]:
     """One page of notifications after the one whose id is `before`, and the address to go on from."""
-    if before.isdecimal() and len(before) <= 18:
-        rows = rows.older_than(int(before))
+    after = pk_from(before)
+    rows = rows if after is None else rows.older_than(after)
     found = list(rows.select_related("activity__actor").newest()[: PAGE_SIZE + 1])
     more = len(found) > PAGE_SIZE
     query = {"show": show, "before": found[PAGE_SIZE - 1].pk if more else ""}
@@ -66,8 +67,6 @@ def open_notification(request: HttpRequest, pk: int) -> HttpResponse:
 def read_all(request: HttpRequest) -> HttpResponse:
     """Marks as read what the page showed: not what arrived while it was open."""
     mine = Notification.objects.filter(user=request.user)
-    newest = request.POST.get("newest", "")
-    if newest.isdecimal() and len(newest) <= 18:
-        mine = mine.filter(pk__lte=int(newest))
-    mark_read(mine)
+    newest = pk_from(request.POST.get("newest", ""))
+    mark_read(mine if newest is None else mine.filter(pk__lte=newest))
     return redirect("activity:notifications")
