@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from wagtail.models import get_page_models
+
 from accounts.models import PUBLIC_ID
 from activity import feed_directory, followable, words
 from activity.feed_directory import FeedLine, Reader
 from hub.models import BasePage, HomePage
 
 
+def page_types() -> list[type[BasePage]]:
+    """Every type of page of the hub, whichever room it is in."""
+    return [model for model in get_page_models() if issubclass(model, BasePage) and model is not BasePage]
+
+
 def index_feeds(reader: Reader) -> Iterable[FeedLine]:
     """The home page's feed, of everything, and that of each list."""
-    lists = [model for model in BasePage.__subclasses__() if model.KIND in {"home", "index"}]
+    lists = [model for model in page_types() if model.KIND in {"home", "index"}]
     pages = [page for model in lists for page in model.objects.visible_to(reader)]
     return [
         FeedLine(
@@ -26,7 +33,7 @@ def index_feeds(reader: Reader) -> Iterable[FeedLine]:
 
 def register() -> None:
     """Called once every room's pages are known, from `AppConfig.ready`."""
-    for model in BasePage.__subclasses__():
+    for model in page_types():
         if model is not HomePage:
             followable.register(model, model.KIND_LABEL)
     feed_directory.register("The hub", index_feeds)
