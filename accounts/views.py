@@ -19,7 +19,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     someone = get_object_or_404(User.objects.shown().with_place(), pk=pk)
     context = {
         "person": someone,
-        "memberships": someone.current_memberships,
+        "memberships": someone.places,
         "trail": [HOME],
     }
     return render(request, "accounts/person.html", context)

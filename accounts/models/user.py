@@ -35,7 +35,7 @@ class UserQuerySet(models.QuerySet["User"]):
     def with_place(self) -> UserQuerySet:
         """With profile and current memberships fetched: what a byline shows."""
         current = Membership.objects.current().select_related("organisation")
-        return self.select_related("profile").prefetch_related(
+        return self.select_related("profile").prefetch_related(  # type: ignore[no-redef]
             models.Prefetch("memberships", queryset=current, to_attr="current_memberships")
         )
 
@@ -110,13 +110,18 @@ class User(AbstractBaseUser, PermissionsMixin):
         return reverse("accounts:person", args=[self.pk])
 
     @property
+    def places(self) -> list[Membership]:
+        """Current memberships with their organisations; fetched once, by `with_place` for many."""
+        if "current_memberships" not in self.__dict__:
+            current = Membership.objects.current().filter(user=self)
+            self.current_memberships = list(current.select_related("organisation"))
+        return self.current_memberships
+
+    @property
     def byline(self) -> str:
         """Role and unit, as a post shows them: "midwife, Fenmere". Empty where not told."""
-        memberships = self.__dict__.get("current_memberships")
-        if memberships is None:
-            memberships = list(self.memberships.current().select_related("organisation"))
         parts = [self.profile.job_title] if self.profile.job_title else []
-        parts += [memberships[0].organisation.short_name] if memberships else []
+        parts += [self.places[0].organisation.short_name] if self.places else []
         return ", ".join(parts)
 
 

@@ -47,10 +47,9 @@ def unfollow(request: HttpRequest) -> HttpResponse:
         return redirect_to_login(came_from(request, "/"))
     app, _, model = request.POST.get("content_type", "").partition(".")
     pk = pk_from(request.POST.get("object_id", ""))
-    own = Subscription.objects.filter(
-        user=request.user, content_type__app_label=app, content_type__model=model, object_id=pk
-    )
-    if pk is None or not own:
+    mine = Subscription.objects.filter(user=request.user)
+    own = mine.filter(content_type__app_label=app, content_type__model=model, object_id=pk or 0)
+    if not own:
         raise Http404
     services.stop(own)
     messages.success(request, "You no longer follow it.")

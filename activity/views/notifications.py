@@ -7,12 +7,13 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Max
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.requests import MemberRequest
 from activity.keys import pk_from
 from activity.models import Notification, NotificationQuerySet
 from activity.services import mark_read
@@ -36,7 +37,7 @@ def page_of(rows: NotificationQuerySet, before: str, show: str) -> dict[str, Any
 @never_cache
 @login_required
 @require_safe
-def notifications(request: HttpRequest) -> HttpResponse:
+def notifications(request: MemberRequest) -> HttpResponse:
     """The unread, or with `show=all` everything; by keyset."""
     mine = Notification.objects.visible_to(request.user)
     show = "all" if request.GET.get("show") == "all" else ""
@@ -53,7 +54,7 @@ def notifications(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_safe
-def open_notification(request: HttpRequest, pk: int) -> HttpResponse:
+def open_notification(request: MemberRequest, pk: int) -> HttpResponse:
     """Marks one as read and goes to what it is about."""
     mine = Notification.objects.visible_to(request.user).select_related("activity")
     notification = get_object_or_404(mine, pk=pk)
@@ -64,7 +65,7 @@ def open_notification(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def read_all(request: HttpRequest) -> HttpResponse:
+def read_all(request: MemberRequest) -> HttpResponse:
     """Marks as read what the page showed: not what arrived while it was open."""
     mine = Notification.objects.filter(user=request.user)
     newest = pk_from(request.POST.get("newest", ""))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from accounts.requests import MemberRequest
 from activity.followable import followed_by
 from hub.forms import AccountForm
 
@@ -18,7 +19,7 @@ from hub.forms import AccountForm
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: MemberRequest) -> HttpResponse:
     """Shows it, and keeps what is changed."""
     user = request.user
     form = AccountForm(request.POST or None, user=user)
@@ -29,7 +30,7 @@ def account(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "followed": followed_by(user),
-        "memberships": user.memberships.current().select_related("organisation"),
+        "memberships": user.places,
         "section": "account",
     }
     return render(request, "accounts/account.html", context)
