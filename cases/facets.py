@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -125,10 +126,11 @@ class Facets:
         )
         chosen = set(self.values_of(field))
         found = [(row[field.slug], row[field.words], row["pages"]) for row in rows]
-        missing = chosen - {value for value, _, _ in found}
+        if missing := chosen - {value for value, _, _ in found}:
+            found = sorted(found + self._without_pages(field, missing), key=itemgetter(1))
         return [
             Choice(value, label, count, value in chosen, without(self.query, field.name, value))
-            for value, label, count in found + (self._without_pages(field, missing) if missing else [])
+            for value, label, count in found
         ]
 
     def _without_pages(self, field: FacetField, values: set[str]) -> list[tuple[str, str, int]]:

@@ -173,13 +173,17 @@ def guide_facts(page: InterventionGuide) -> list[Fact]:
 
 
 def learning_set_facts(page: LearningSet) -> list[Fact]:
-    """Which programme and set, and who held it."""
-    found = [("Programme", page.programme), ("Session", set_name(page))]
-    facts: list[Fact] = [{"label": label, "text": text} for label, text in found if text]
+    """Which programme, who held it, how fresh. An odd one would stand alone on a phone, so the
+    set's name, which the kind line has said, makes it even."""
+    facts: list[Fact] = []
+    if page.programme:
+        facts.append({"label": "Programme", "text": page.programme})
     if page.trust:
         facts.append(_trust_fact("Held by", page.trust))
     if page.reviewed_on:
         facts.append({"label": "Reviewed", "text": date_format(page.reviewed_on)})
+    if len(facts) % 2 and (name := set_name(page)):
+        facts.insert(1, {"label": "Session", "text": name})
     return facts
 
 

@@ -26,6 +26,7 @@ class ResourceIndexPage(BasePage):
 
     KIND = "index"
     lists: ClassVar[type[BasePage]] = BasePage
+    nouns: ClassVar[tuple[str, str]] = ("page", "pages")
     facet_fields: ClassVar[list[FacetField]] = []
 
     max_count = 1
@@ -60,8 +61,7 @@ class ResourceIndexPage(BasePage):
         context["total"] = seen.count() if facets.chosen() else context["count"]
         rows = self.for_list(narrowed.newest(), request.user)
         context.update(keyset_page(rows, request.GET.get("before", "")))
-        context["things"] = self.lists._meta.verbose_name_plural
-        context["thing"] = self.lists._meta.verbose_name
+        context["thing"], context["things"] = self.nouns
         context["list_query"] = facets.list_query()
         context["older_query"] = facets.list_query(before=context["older"])
         context["feed_query"] = f"?{context['list_query']}" if context["list_query"] else ""
@@ -72,6 +72,7 @@ class CaseStudyIndexPage(ResourceIndexPage):
     """All case studies."""
 
     lists = CaseStudy
+    nouns = ("case study", "case studies")
     facet_fields: ClassVar[list[FacetField]] = [
         FacetField(
             "intervention",
@@ -91,6 +92,7 @@ class GuideIndexPage(ResourceIndexPage):
     """All guides."""
 
     lists = InterventionGuide
+    nouns = ("guide", "guides")
     facet_fields: ClassVar[list[FacetField]] = [
         FacetField("intervention", "Intervention", "slug", "short_title"),
         FacetField(
@@ -115,6 +117,7 @@ class LearningSetIndexPage(ResourceIndexPage):
     """All learning sets."""
 
     lists = LearningSet
+    nouns = ("learning set", "learning sets")
     facet_fields: ClassVar[list[FacetField]] = [
         FacetField(
             "intervention",

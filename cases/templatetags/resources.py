@@ -8,7 +8,7 @@ from typing import Any
 
 from django import template
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.template import RequestContext
 from django.utils import timezone
@@ -45,7 +45,9 @@ def places_to_start(context: RequestContext) -> dict[str, Any]:
     may see. One query."""
     user = _reader(context)
     told = GuideUse.objects.filter(page__in=CaseStudy.objects.visible_to(user).values("pk"))
-    asked = Topic.about.through.objects.filter(topic__in=Topic.objects.visible_to(user).values("pk"))
+    seen = Topic.objects.visible_to(user).values("pk")
+    # The guide's own discussion stands under the guide.
+    asked = Topic.about.through.objects.filter(topic__in=seen).exclude(topic__page=F("page"))
     guides = list(
         InterventionGuide.objects.visible_to(user)
         .exclude(status=InterventionGuide.Status.WITHDRAWN)
@@ -87,8 +89,9 @@ def newest_resources(context: RequestContext) -> dict[str, Any]:
 
 @register.simple_tag(takes_context=True)
 def topics_about(context: RequestContext, page: Page) -> list[dict[str, Any]]:
-    """The topics that name a page and that the reader may see, last active first. One query."""
-    topics = Topic.objects.visible_to(_reader(context)).filter(about=page).for_list().newest()
+    """The topics that name a page and that the reader may see, last active first, without the
+    page's own discussion. One query."""
+    topics = Topic.objects.visible_to(_reader(context)).filter(about=page).exclude(page=page)
     return [
         {
             "title": topic.title,
@@ -98,7 +101,7 @@ def topics_about(context: RequestContext, page: Page) -> list[dict[str, Any]]:
             "mark": topic.mark,
             "meta": rows.counted(topic.reply_count, "reply", "replies"),
         }
-        for topic in topics[:TOPICS]
+        for topic in topics.for_list().newest()[:TOPICS]
     ]
 
 
