@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import Group, Permission
-from django.db import transaction
+from django.core.management.color import no_style
+from django.db import connection, transaction
 
 from accounts.models import (
     MEMBERS_ID,
@@ -98,6 +99,10 @@ def lay_ground() -> None:
     """Makes the two audiences and the groups that every hub has. Safe to run again."""
     for pk, kind in ((PUBLIC_ID, Audience.Kind.PUBLIC), (MEMBERS_ID, Audience.Kind.MEMBERS)):
         Audience.objects.get_or_create(pk=pk, defaults={"kind": kind, "key": kind.value, "name": kind.label})
+    # PostgreSQL does not count ids that were given: without this the next audience takes 1 again.
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), [Audience]):
+            cursor.execute(statement)
     Group.objects.get_or_create(name=EDITORS)
     moderators, _ = Group.objects.get_or_create(name=MODERATORS)
     see_all = Permission.objects.filter(codename="see_every_audience", content_type__app_label="accounts")
