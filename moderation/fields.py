@@ -122,6 +122,7 @@ class IdentifierCheckedForm(forms.Form):
         if not self.doubtful:
             # Nothing to declare: the question is not put.
             self.fields.pop(DECLARATION, None)
+            cleaned.pop(DECLARATION, None)
         elif not cleaned.get(DECLARATION):
             for name, findings in self.doubtful.items():
                 self.add_error(name, [doubt(found) for found in findings])

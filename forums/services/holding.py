@@ -76,6 +76,9 @@ def delete_topic(topic: Topic, *, by: User | None) -> None:
     locked = thread.lock(topic.pk)
     ids = list(Post.objects.filter(topic=locked).values_list("pk", flat=True))
     withdraw(locked)
+    if locked.held:
+        # Its title was never published, and may be what identifies somebody: it is not kept.
+        locked.title, locked.slug = "A topic that was not published", "topic"
     thread.note("forums.topic.deleted", locked, by=by)
     stop(Subscription.objects.of(locked))
     forget(Post, ids)
