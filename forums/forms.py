@@ -12,9 +12,6 @@ from forums.models import BODY_LENGTH, Forum, Topic
 from moderation.fields import CheckedField, IdentifierCheckedForm
 
 
-MAX_LENGTH = 20_000  # characters of a post, about ten pages
-
-
 def new_key() -> str:
     """A form's own key: sent twice, it is one post."""
     return secrets.token_urlsafe(16)
@@ -22,9 +19,7 @@ def new_key() -> str:
 
 def key_field() -> forms.CharField:
     """The key as a hidden field. A form without it is still taken, once for each sending."""
-    return forms.CharField(
-        required=False, max_length=64, widget=forms.HiddenInput, initial=new_key
-    )
+    return forms.CharField(required=False, max_length=64, widget=forms.HiddenInput, initial=new_key)
 
 
 def body_field(label: str) -> CheckedField:
@@ -32,7 +27,7 @@ def body_field(label: str) -> CheckedField:
     return CheckedField(
         lines=True,
         label=label,
-        max_length=MAX_LENGTH,
+        max_length=BODY_LENGTH,
         error_messages={"required": "Write something first."},
     )
 
@@ -41,9 +36,7 @@ class ReplyForm(IdentifierCheckedForm):
     """A reply, to the topic or to one of its posts."""
 
     body = body_field("Your reply")
-    reply_to = forms.IntegerField(
-        required=False, min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput
-    )
+    reply_to = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
     key = key_field()
 
 
@@ -56,7 +49,7 @@ class EditForm(IdentifierCheckedForm):
 class ForumField(forms.ModelChoiceField):
     """A choice of forums, each with who reads it."""
 
-    def label_from_instance(self, obj: Forum) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: Forum) -> str:
         """ "Measurement (Members of the hub)"."""
         return f"{obj.title} ({obj.audience.name})"
 

@@ -36,23 +36,17 @@ def is_own(address: str) -> bool:
 class _Renderer(RendererHTML):
     """CommonMark's HTML, with the two things that differ in a post."""
 
-    def link_open(
-        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
-    ) -> str:
+    def link_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         """Search engines get nothing from a link that leaves the hub."""
         if not is_own(str(tokens[idx].attrGet("href") or "")):
             tokens[idx].attrSet("rel", OUTSIDE)
         return self.renderToken(tokens, idx, options, env)
 
-    def heading_open(
-        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
-    ) -> str:
+    def heading_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         """A post's heading is bold text: the page's own outline is not for posts to change."""
         return "<p><strong>"
 
-    def heading_close(
-        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
-    ) -> str:
+    def heading_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         """The end of `heading_open`."""
         return "</strong></p>\n"
 

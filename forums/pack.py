@@ -181,7 +181,7 @@ def _own_topic(data: Data, resolve: Resolve) -> tuple[Topic, bool]:
         raise ValueError(f"forum: there is no forum {name!r}.")
     title = _text(data, "title", 150)
     slug = str(data.get("slug") or thread.slug_of(title))[:80]
-    values = {
+    values: Data = {
         "title": title,
         "kind": _one_of(data.get("kind") or "question", "kind", Topic.Kind.values),
         "author": _user(data.get("author"), resolve),
@@ -192,9 +192,7 @@ def _own_topic(data: Data, resolve: Resolve) -> tuple[Topic, bool]:
         raise ValueError("posts is missing: a topic opens with its first post.")
     found = _find(forum, slug, values)
     if found is None:
-        made = Topic.objects.create(
-            forum=forum, slug=slug, last_post_at=values["created_at"], **values
-        )
+        made = Topic.objects.create(forum=forum, slug=slug, last_post_at=values["created_at"], **values)
         return thread.lock(made.pk), True
     locked = thread.lock(found.pk)
     return locked, _update(locked, values)

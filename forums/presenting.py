@@ -80,8 +80,7 @@ def posts_shown(topic: Topic, posts: list[Post], reader: Reader, *, query: str =
     may_write = reader.is_authenticated and not topic.is_closed and not topic.held
     base = f"{topic.get_absolute_url()}?{query}{'&' if query else ''}"
     return [
-        _post(post, reader, helpful.get(post.pk, (0, False)), base if may_write else "")
-        for post in posts
+        _post(post, reader, helpful.get(post.pk, (0, False)), base if may_write else "") for post in posts
     ]
 
 

@@ -7,7 +7,7 @@ report (views that take it are marked with `sensitive_post_parameters`).
 from __future__ import annotations
 
 import re
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -92,11 +92,10 @@ class IdentifierCheckedForm(forms.Form):
         label="This is not about a patient",
         help_text="A moderator reads it before anyone else sees it.",
     )
-    # The other fields come first, whatever the order of the classes.
-    field_order: ClassVar[Any] = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # Below the other fields, whatever the order of the classes.
         self.fields[DECLARATION] = self.fields.pop(DECLARATION)
         if not self.is_bound:
             del self.fields[DECLARATION]
@@ -126,7 +125,5 @@ class IdentifierCheckedForm(forms.Form):
         elif not cleaned.get(DECLARATION):
             for name, findings in self.doubtful.items():
                 self.add_error(name, [doubt(found) for found in findings])
-            self.add_error(
-                DECLARATION, "Take it out, or tick “This is not about a patient” and send again."
-            )
+            self.add_error(DECLARATION, "Take it out, or tick “This is not about a patient” and send again.")
         return cleaned

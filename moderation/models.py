@@ -41,9 +41,7 @@ class Hold(models.Model):
     kinds = models.JSONField(default=list, help_text="What was found, in kinds, not in words")
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     created_at = models.DateTimeField(default=timezone.now)
-    decided_by = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    decided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     # Where the notification of the decision leads: to the thing, or to where it would have stood.
     url = models.CharField(max_length=500, blank=True)
@@ -66,14 +64,14 @@ class Hold(models.Model):
     def __str__(self) -> str:
         return f"{self.get_state_display()}: {self.reason}"
 
+    def get_absolute_url(self) -> str:
+        """Where the person who is told of the decision is led."""
+        return self.url or reverse("moderation:queue")
+
     @property
     def reason(self) -> str:
         """What was found, in words: "a date of birth and a full postcode"."""
         return words_of(self.kinds)
-
-    def get_absolute_url(self) -> str:
-        """Where the person who is told of the decision is led."""
-        return self.url or reverse("moderation:queue")
 
     def activity_title(self) -> str:
         """What the notification of the decision calls it."""

@@ -72,7 +72,7 @@ def decide(request: HttpRequest, pk: int, decision: str) -> HttpResponse:
     hold = get_object_or_404(Hold, pk=pk)
     verb = {"approve": services.release, "reject": services.reject}[decision]
     try:
-        verb(hold, by=request.user)
+        verb(hold, by=request.user)  # type: ignore[arg-type]
     except services.AlreadyDecided as first:
         messages.info(request, f"Somebody else was first: it is {first}.")
     else:

@@ -7,88 +7,204 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('django_comments_xtd', '0008_auto_20200920_2037'),
-        ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
+        ("accounts", "0001_initial"),
+        ("django_comments_xtd", "0008_auto_20200920_2037"),
+        ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Forum',
+            name="Forum",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=80, unique=True)),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('description', models.CharField(max_length=255)),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('hosts_pages', models.BooleanField(default=False, help_text='The one forum in which the discussions of case studies and guides are listed.', verbose_name='lists the discussions of resources')),
-                ('audience', models.ForeignKey(default=1, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.audience')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=80, unique=True)),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                ("description", models.CharField(max_length=255)),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                (
+                    "hosts_pages",
+                    models.BooleanField(
+                        default=False,
+                        help_text="The one forum in which the discussions of case studies and guides are listed.",
+                        verbose_name="lists the discussions of resources",
+                    ),
+                ),
+                (
+                    "audience",
+                    models.ForeignKey(
+                        default=1,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.audience",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'title'],
+                "ordering": ["position", "title"],
             },
         ),
         migrations.CreateModel(
-            name='Topic',
+            name="Topic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=150)),
-                ('slug', models.SlugField(max_length=80)),
-                ('kind', models.CharField(choices=[('question', 'Question'), ('discussion', 'Discussion'), ('sharing', 'Sharing')], default='question', max_length=10)),
-                ('status', models.CharField(choices=[('open', 'Open'), ('answered', 'Answered'), ('closed', 'Closed')], default='open', max_length=10)),
-                ('held', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('last_seq', models.PositiveIntegerField(default=0)),
-                ('post_count', models.PositiveIntegerField(default=0)),
-                ('last_post_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('about', models.ManyToManyField(blank=True, related_name='topics_about', to='wagtailcore.page')),
-                ('audience', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.audience')),
-                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='topics', to=settings.AUTH_USER_MODEL)),
-                ('forum', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='topics', to='forums.forum')),
-                ('last_post_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('page', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='topic', to='wagtailcore.page')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=150)),
+                ("slug", models.SlugField(max_length=80)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("question", "Question"),
+                            ("discussion", "Discussion"),
+                            ("sharing", "Sharing"),
+                        ],
+                        default="question",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("open", "Open"), ("answered", "Answered"), ("closed", "Closed")],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("held", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("last_seq", models.PositiveIntegerField(default=0)),
+                ("post_count", models.PositiveIntegerField(default=0)),
+                ("last_post_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "about",
+                    models.ManyToManyField(blank=True, related_name="topics_about", to="wagtailcore.page"),
+                ),
+                (
+                    "audience",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.audience"
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="topics",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "forum",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="topics", to="forums.forum"
+                    ),
+                ),
+                (
+                    "last_post_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "page",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="topic",
+                        to="wagtailcore.page",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('xtdcomment_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='django_comments_xtd.xtdcomment')),
-                ('seq', models.PositiveIntegerField()),
-                ('path', models.CharField(help_text='The seq of each post from the root to this one, six digits each', max_length=2400)),
-                ('body_html', models.TextField(help_text='The Markdown, rendered when it was written')),
-                ('held', models.BooleanField(default=False)),
-                ('edited_at', models.DateTimeField(blank=True, null=True)),
-                ('reply_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='replies', to='forums.post')),
-                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='posts', to='forums.topic')),
+                (
+                    "xtdcomment_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="django_comments_xtd.xtdcomment",
+                    ),
+                ),
+                ("seq", models.PositiveIntegerField()),
+                (
+                    "path",
+                    models.CharField(
+                        help_text="The seq of each post from the root to this one, six digits each",
+                        max_length=2400,
+                    ),
+                ),
+                ("body_html", models.TextField(help_text="The Markdown, rendered when it was written")),
+                ("held", models.BooleanField(default=False)),
+                ("edited_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "reply_to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="replies",
+                        to="forums.post",
+                    ),
+                ),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="posts", to="forums.topic"
+                    ),
+                ),
             ],
             options={
-                'ordering': [],
+                "ordering": [],
             },
-            bases=('django_comments_xtd.xtdcomment',),
+            bases=("django_comments_xtd.xtdcomment",),
         ),
         migrations.AddConstraint(
-            model_name='forum',
-            constraint=models.UniqueConstraint(condition=models.Q(('hosts_pages', True)), fields=('hosts_pages',), name='one_forum_hosts_pages'),
+            model_name="forum",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("hosts_pages", True)),
+                fields=("hosts_pages",),
+                name="one_forum_hosts_pages",
+            ),
         ),
         migrations.AddIndex(
-            model_name='topic',
-            index=models.Index(fields=['forum', '-last_post_at', '-id'], name='topic_newest_in_forum'),
+            model_name="topic",
+            index=models.Index(fields=["forum", "-last_post_at", "-id"], name="topic_newest_in_forum"),
         ),
         migrations.AddIndex(
-            model_name='topic',
-            index=models.Index(fields=['-last_post_at', '-id'], name='topic_newest'),
+            model_name="topic",
+            index=models.Index(fields=["-last_post_at", "-id"], name="topic_newest"),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(fields=('topic', 'seq'), name='post_seq_once'),
+            model_name="post",
+            constraint=models.UniqueConstraint(fields=("topic", "seq"), name="post_seq_once"),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(fields=('topic', 'path'), name='post_path_once'),
+            model_name="post",
+            constraint=models.UniqueConstraint(fields=("topic", "path"), name="post_path_once"),
         ),
     ]

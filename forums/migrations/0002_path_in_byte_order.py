@@ -5,9 +5,7 @@ from django.db import migrations
 
 def byte_order(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(
-            'ALTER TABLE forums_post ALTER COLUMN path TYPE varchar(2400) COLLATE "C"'
-        )
+        schema_editor.execute('ALTER TABLE forums_post ALTER COLUMN path TYPE varchar(2400) COLLATE "C"')
 
 
 class Migration(migrations.Migration):

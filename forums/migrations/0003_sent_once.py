@@ -4,20 +4,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('django_comments_xtd', '0008_auto_20200920_2037'),
-        ('forums', '0002_path_in_byte_order'),
+        ("django_comments_xtd", "0008_auto_20200920_2037"),
+        ("forums", "0002_path_in_byte_order"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='post',
-            name='sent_key',
-            field=models.CharField(blank=True, editable=False, help_text="Made of the form's key, its sender and its text: the same twice is one post", max_length=64),
+            model_name="post",
+            name="sent_key",
+            field=models.CharField(
+                blank=True,
+                editable=False,
+                help_text="Made of the form's key, its sender and its text: the same twice is one post",
+                max_length=64,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(condition=models.Q(('sent_key', ''), _negated=True), fields=('sent_key',), name='post_sent_once'),
+            model_name="post",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("sent_key", ""), _negated=True),
+                fields=("sent_key",),
+                name="post_sent_once",
+            ),
         ),
     ]

@@ -29,9 +29,7 @@ class Forum(models.Model):
     title = models.CharField(max_length=80, unique=True)
     slug = models.SlugField(max_length=60, unique=True)
     description = models.CharField(max_length=255)
-    audience = models.ForeignKey(
-        Audience, default=PUBLIC_ID, on_delete=models.PROTECT, related_name="+"
-    )
+    audience = models.ForeignKey(Audience, default=PUBLIC_ID, on_delete=models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField("order", default=0)
     hosts_pages = models.BooleanField(
         "lists the discussions of resources",

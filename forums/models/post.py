@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AnonymousUser
@@ -72,9 +73,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         """With what a page of the topic shows: who wrote it, and whom it answers."""
         return self.select_related("user__profile").annotate(
             answers=models.Case(
-                models.When(
-                    reply_to__is_public=True, reply_to__held=False, then=F("reply_to_id")
-                )
+                models.When(reply_to__is_public=True, reply_to__held=False, then=F("reply_to_id"))
             ),
             answers_name=F("reply_to__user__name"),
         )
@@ -95,6 +94,8 @@ def path_after(parent: Post | None, seq: int) -> str:
 class Post(XtdComment):
     """One post. `seq` is its position by time, `path` its position in the thread."""
 
+    # Of comments-xtd, which carries no types.
+    submit_date: datetime | None
     # Set by `PostQuerySet.for_page`.
     answers: int | None
     answers_name: str | None
@@ -125,9 +126,7 @@ class Post(XtdComment):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["topic", "seq"], name="post_seq_once"),
             models.UniqueConstraint(fields=["topic", "path"], name="post_path_once"),
-            models.UniqueConstraint(
-                fields=["sent_key"], condition=~Q(sent_key=""), name="post_sent_once"
-            ),
+            models.UniqueConstraint(fields=["sent_key"], condition=~Q(sent_key=""), name="post_sent_once"),
         ]
 
     def __str__(self) -> str:
@@ -135,8 +134,7 @@ class Post(XtdComment):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Saves once, past XtdComment.save, which saves twice and renumbers other rows."""
-        if self.submit_date is None:
-            self.submit_date = timezone.now()
+        self.submit_date = self.submit_date or timezone.now()
         super(XtdComment, self).save(*args, **kwargs)
 
     def get_absolute_url(self, anchor_pattern: str = "") -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -46,9 +46,10 @@ class TopicQuerySet(models.QuerySet["Topic"]):
 
     def for_feed(self) -> TopicQuerySet:
         """With what a feed's entry shows: the opening post comes along."""
-        posts = self.model._meta.get_field("posts").related_model._default_manager
+        # Post is defined above this module, so its class is asked of the model.
+        posts: Any = self.model._meta.get_field("posts").related_model
         return self.select_related("forum", "author").prefetch_related(
-            Prefetch("posts", posts.published().filter(seq=1), to_attr="opening_posts")
+            Prefetch("posts", posts.objects.published().filter(seq=1), to_attr="opening_posts")
         )
 
     def with_gate(self) -> TopicQuerySet:
@@ -70,17 +71,13 @@ class Topic(models.Model):
         CLOSED = "closed", "Closed"
 
     forum = models.ForeignKey(Forum, on_delete=models.PROTECT, related_name="topics")
-    page = models.OneToOneField(
-        Page, null=True, blank=True, on_delete=models.CASCADE, related_name="topic"
-    )
+    page = models.OneToOneField(Page, null=True, blank=True, on_delete=models.CASCADE, related_name="topic")
     about = models.ManyToManyField(Page, blank=True, related_name="topics_about")
     title = models.CharField(max_length=150)
     slug = models.SlugField(max_length=80)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.QUESTION)
     status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
-    author = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="topics"
-    )
+    author = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="topics")
     audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+")
     held = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
@@ -88,9 +85,7 @@ class Topic(models.Model):
     last_seq = models.PositiveIntegerField(default=0)
     post_count = models.PositiveIntegerField(default=0)
     last_post_at = models.DateTimeField(default=timezone.now)
-    last_post_by = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    last_post_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     objects = TopicQuerySet.as_manager()
 
@@ -143,12 +138,14 @@ class Topic(models.Model):
     @property
     def mark(self) -> str:
         """The sign before the status word."""
-        return {self.Status.ANSWERED: "full", self.Status.CLOSED: "stop"}.get(self.status, "ring")
+        marks: dict[str, str] = {self.Status.ANSWERED: "full", self.Status.CLOSED: "stop"}
+        return marks.get(self.status, "ring")
 
     def as_feed_item(self) -> FeedItem:
         """The topic as a feed's entry: its title and opening."""
         kept = self.__dict__.get("opening_posts")
-        found = self.posts.published().filter(seq=1) if kept is None else kept
+        posts: Any = self.posts
+        found = posts.published().filter(seq=1) if kept is None else kept
         opening = next(iter(found), None) if self.has_opening_post else None
         return FeedItem(
             uid=uid_for("topic", self.pk, self.created_at),

@@ -36,9 +36,7 @@ class DiscussedPage(Protocol):
 
 def host_forum() -> Forum:
     """The forum that lists the discussions of resources, made when there is none."""
-    forum, _ = Forum.objects.get_or_create(
-        hosts_pages=True, defaults={**HOST, "audience_id": PUBLIC_ID}
-    )
+    forum, _ = Forum.objects.get_or_create(hosts_pages=True, defaults={**HOST, "audience_id": PUBLIC_ID})
     return forum
 
 
@@ -46,7 +44,7 @@ def host_forum() -> Forum:
 def open_for_page(page: Page) -> Topic:
     """The topic of a page that is opened for discussion: made, or brought into step with its
     title and audience. Run twice it changes nothing."""
-    discussed: DiscussedPage = page  # type: ignore[assignment]
+    discussed: DiscussedPage = page
     since = page.first_published_at or timezone.now()
     topic, made = Topic.objects.get_or_create(
         page_id=page.pk,
@@ -84,9 +82,7 @@ def _keep_in_step(topic: Topic, page: DiscussedPage) -> bool:
         topic.save(update_fields=changed)
     if "audience" in changed:
         # What was told of the discussion is not told any more to those who may not see it now.
-        Activity.objects.filter(
-            pk__in=Activity.objects.about(topic).values("pk")
-        ).update(audience=topic.gate)
+        Activity.objects.filter(pk__in=Activity.objects.about(topic).values("pk")).update(audience=topic.gate)
     return bool(changed)
 
 

@@ -38,9 +38,7 @@ def _once(key: str, write: Callable[[], Post]) -> Post:
             return write()
     except IntegrityError:
         earlier: Post | None = (
-            Post.objects.filter(sent_key=key).select_related("topic__forum").first()
-            if key
-            else None
+            Post.objects.filter(sent_key=key).select_related("topic__forum").first() if key else None
         )
         if earlier is None:
             raise
@@ -73,13 +71,11 @@ def start_topic(
             slug=thread.slug_of(title),
             kind=kind,
             author=author,
-            audience_id=forum.audience_id,
+            audience_id=forum.audience.pk,
             held=bool(kinds),
         )
         topic.about.set(about)
-        post = thread.add_post(
-            topic, author=author, body=body, held=bool(kinds), sent_key=once
-        )
+        post = thread.add_post(topic, author=author, body=body, held=bool(kinds), sent_key=once)
         follow(author, topic)
         if kinds:
             hold(post, kinds, by=author)

@@ -21,7 +21,7 @@ def forum_rows(reader: User | AnonymousUser) -> list[dict[str, Any]]:
     """The forums that a person may see, each with its size and its last topic: three queries."""
     topics = Topic.objects.visible_to(reader)
     last = topics.filter(forum=OuterRef("pk")).newest().values("pk")[:1]
-    forums = list(
+    forums: list[Any] = list(
         Forum.objects.visible_to(reader).select_related("audience").annotate(last_id=Subquery(last))
     )
     sizes = dict(topics.values_list("forum_id").annotate(Count("pk")).order_by())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods
 
 from forums import services
 from forums.forms import ReplyForm
-from forums.markdown import plain, quoted
+from forums.markdown import quoted
 from forums.markdown import render as render_markdown
 from forums.models import Post, Topic
-from forums.paging import PostPage, number, place_of, post_page, replies
+from forums.paging import PostPage, number, place_of, post_page
 from forums.presenting import count_words, posts_shown, sign_in_url, trail
 from forums.views.asking import HELD
 
@@ -85,9 +85,7 @@ def reply(request: HttpRequest, topic: Topic) -> HttpResponse:
     return render(request, "forums/topic.html", {**context, "preview": mark_safe(preview)})  # noqa: S308
 
 
-def replied(
-    request: HttpRequest, topic: Topic, form: ReplyForm, parent: Post | None
-) -> HttpResponse:
+def replied(request: HttpRequest, topic: Topic, form: ReplyForm, parent: Post | None) -> HttpResponse:
     """Saves a reply and goes to it."""
     post = services.post_reply(
         topic,
@@ -136,9 +134,7 @@ def context_of(
     }
 
 
-def composer(
-    request: HttpRequest, topic: Topic, form: ReplyForm, parent: Post | None
-) -> dict[str, Any]:
+def composer(request: HttpRequest, topic: Topic, form: ReplyForm, parent: Post | None) -> dict[str, Any]:
     """What the place to write a reply shows: the form, the way to sign in, or why there is none."""
     path = topic.get_absolute_url()
     member = request.user.is_authenticated
@@ -148,8 +144,6 @@ def composer(
         "form": form if writes else None,
         "action": path,
         "sign_in_url": "" if member else sign_in_url(f"{path}#composer"),
-        "reply_to": {"author": parent.author_name, "url": parent.get_absolute_url()}
-        if parent
-        else None,
+        "reply_to": {"author": parent.author_name, "url": parent.get_absolute_url()} if parent else None,
         "who_sees": topic.gate.sentence,
     }

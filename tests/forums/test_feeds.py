@@ -28,9 +28,7 @@ def entries(client: Client, url: str) -> list[Any]:
 
 
 @pytest.mark.parametrize("form", ["rss", "atom"])
-def test_forum_and_topic_tell_question_and_replies_newest_first(
-    client: Client, cast: Any, form: str
-) -> None:
+def test_forum_and_topic_tell_question_and_replies_newest_first(client: Client, cast: Any, form: str) -> None:
     room = forum("night")
     asked = topic(cast.carys, into=room, title="Who sleeps?", body="And **when**?")
     post = reply(asked, cast.ben, "See [the guide](/guides/scores/).")

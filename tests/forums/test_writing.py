@@ -90,8 +90,7 @@ def test_the_form_sent_twice_makes_one_post(amina: Client, cast: Any) -> None:
     asked = topic(cast.carys)
     key = hidden(amina.get(asked.get_absolute_url()).content.decode(), "key")
     places = [
-        amina.post(asked.get_absolute_url(), {"body": "We do.", "key": key})["Location"]
-        for _ in range(3)
+        amina.post(asked.get_absolute_url(), {"body": "We do.", "key": key})["Location"] for _ in range(3)
     ]
     assert len(set(places)) == 1
     assert asked.posts.count() == 2
