@@ -60,14 +60,6 @@ class FacetField:
         }
 
 
-def without(query: QueryDict, name: str, value: str) -> str:
-    """The query with one value taken out, and the page position with it."""
-    rest = query.copy()
-    rest.pop("before", None)
-    rest.setlist(name, [kept for kept in rest.getlist(name) if kept != value])
-    return rest.urlencode()
-
-
 @dataclass(frozen=True, slots=True)
 class Facets:
     """The facets of one list, as one reader sees it, with what the address has chosen.
@@ -99,11 +91,13 @@ class Facets:
         """Whether the address narrows the list at all, even by what is on no page."""
         return any(self.values_of(field) for field in self.fields)
 
-    def list_query(self, *, before: int | None = None) -> str:
-        """The query of this list, further down where `before` is given: its facets and no more."""
+    def list_query(self, *, before: int | None = None, without: tuple[str, str] = ("", "")) -> str:
+        """The query of this list: its facets and no more of the address. Further down where
+        `before` is given; from the top and less one value, given as facet and value, `without`."""
         onward = QueryDict(mutable=True)
         for field in self.fields:
-            onward.setlist(field.name, self.values_of(field))
+            values = self.values_of(field)
+            onward.setlist(field.name, [value for value in values if (field.name, value) != without])
         if before:
             onward["before"] = str(before)
         return onward.urlencode()
@@ -129,7 +123,7 @@ class Facets:
         if missing := chosen - {value for value, _, _ in found}:
             found = sorted(found + self._without_pages(field, missing), key=itemgetter(1))
         return [
-            Choice(value, label, count, value in chosen, without(self.query, field.name, value))
+            Choice(value, label, count, value in chosen, self.list_query(without=(field.name, value)))
             for value, label, count in found
         ]
 

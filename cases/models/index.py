@@ -58,7 +58,8 @@ class ResourceIndexPage(BasePage):
         context["facets"] = facets.groups()
         context["tags"] = tags(context["facets"])
         context["count"] = narrowed.count()
-        context["total"] = seen.count() if facets.chosen() else context["count"]
+        context["is_narrowed"] = facets.chosen()
+        context["total"] = seen.count() if context["is_narrowed"] else context["count"]
         rows = self.for_list(narrowed.newest(), request.user)
         context.update(keyset_page(rows, request.GET.get("before", "")))
         context["thing"], context["things"] = self.nouns
