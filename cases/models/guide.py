@@ -16,6 +16,7 @@ from accounts.models import User
 from cases.lines import lines
 from hub.blocks import TEXT_FEATURES
 from hub.models import BasePage
+from hub.models.base import BasePageQuerySet
 
 # Case studies listed on a guide; the rest stand in the list of case studies, filtered by the guide.
 SHOWN = 10
@@ -103,11 +104,9 @@ class InterventionGuide(BasePage):
         """What not to do."""
         return lines(self.do_not)
 
-    def case_studies(self, user: User | AnonymousUser) -> models.QuerySet[BasePage]:
+    def case_studies(self, user: User | AnonymousUser) -> BasePageQuerySet:
         """The case studies that used this guide, those that the person may see."""
-        pages: models.QuerySet[BasePage] = BasePage.objects.visible_to(user).filter(
-            pk__in=self.uses.values("page_id")
-        )
+        pages: BasePageQuerySet = BasePage.objects.visible_to(user).filter(pk__in=self.uses.values("page_id"))
         return pages
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
