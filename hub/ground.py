@@ -14,7 +14,7 @@ from django.utils import timezone
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
 from wagtail.models import Locale, Page, Site
 
-from accounts.services import EDITORS
+from accounts.services import EDITORS, MODERATORS
 from hub.models import BasePage, HomePage, NewsIndexPage
 
 HOME_TITLE = "See what other units did, and whether it worked"
@@ -58,11 +58,14 @@ def _sites(home: HomePage) -> None:
 
 
 def _editors(home: HomePage) -> None:
-    """Editors write and publish pages and keep files and pictures; Wagtail's own two groups
-    go, because here "Moderators" look after the forums and not after pages."""
+    """Editors write and publish pages and keep files and pictures. Wagtail gives its group
+    "Moderators" the same; here they look after the forums, and not after pages."""
     editors, _ = Group.objects.get_or_create(name=EDITORS)
-    GroupPagePermission.objects.exclude(group=editors).delete()
+    moderators = Group.objects.get(name=MODERATORS)
+    GroupPagePermission.objects.filter(group=moderators).delete()
+    GroupCollectionPermission.objects.filter(group=moderators).delete()
     access = Permission.objects.filter(codename="access_admin")
+    moderators.permissions.remove(*access)
     editors.permissions.add(*access)
     for codename in ("add_page", "change_page", "publish_page", "lock_page", "unlock_page"):
         for permission in Permission.objects.filter(codename=codename):
