@@ -37,12 +37,19 @@ FORMS = ("rss", "atom", "json")
 
 @dataclass
 class Planted:
-    """What was planted for one audience: its word, who may see it, and its own addresses."""
+    """What was planted for one audience: its word, who may see it, and its own addresses.
+
+    Editors open every file: they keep them, in the administration.
+    """
 
     word: str
     readers: set[str]
     addresses: list[str] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
+
+    def is_for(self, name: str, address: str) -> bool:
+        """Whether a person may open an address."""
+        return name in self.readers or (name in {"ella", "grace"} and address in self.files)
 
 
 def document(word: str) -> HubDocument:
@@ -141,7 +148,7 @@ def draft(cast: Cast) -> Planted:
     case = factories.case_study("c-draftword", title=f"draftword {COMMON}", trust=cast.fenmere, live=False)
     file = document("draftword")
     Attachment.objects.create(page=case.basepage_ptr, title="draftword", document=file)
-    return Planted("draftword", {"ella", "grace"}, [], [file.url])
+    return Planted("draftword", set(), [], [file.url])
 
 
 def narrowed(cast: Cast, signed_in: set[str]) -> Planted:
@@ -161,17 +168,18 @@ def lists_and_searches(cast: Cast, planted: list[Planted]) -> Iterator[str]:
     """Every address that gathers things, with its feeds."""
     gathering = ["/", "/case-studies/", "/guides/", "/learning-sets/", "/news/", "/forums/"]
     gathering += ["/trusts/fenmere/", "/networks/eastern/", "/case-studies/c-narrow/"]
-    gathering += [address for thing in planted for address in thing.addresses if "/posts/" not in address]
     for address in gathering:
         yield address
         yield from (f"{address}feed.{form}" for form in FORMS)
+    own = [address for thing in planted for address in thing.addresses if "/posts/" not in address]
+    yield from (f"{address}feed.json" for address in own)
     yield from ("/trusts/", "/feeds/", "/feeds/all.opml", "/notifications/", "/account/")
     yield from ("/forums/ask/", "/forums/f-openword/ask/", "/readyz", "/mail/")
     yield from (f"/people/{user.pk}/" for user in cast.signed_in())
-    for query in (COMMON, f"{COMMON} -nothing", f'"{COMMON}"', "trust:fenmere", "reply", ""):
-        for rest in ("", "&sort=newest", "&type=topic", "&type=case-study", "&trust=fenmere"):
+    for query in (COMMON, f'"{COMMON}" -nothing', "trust:fenmere", ""):
+        for rest in ("", "&sort=newest", "&page=2", "&type=topic", "&trust=fenmere"):
             yield f"/search/?q={query}{rest}"
-        yield from (f"/search/feed.{form}?q={query}" for form in FORMS)
+    yield from (f"/search/feed.{form}?q={COMMON}" for form in FORMS)
     yield from ("/case-studies/?trust=fenmere", "/guides/?trust=fenmere", "/case-studies/?intervention=g-openword")
 
 
@@ -207,7 +215,9 @@ def test_no_surface_tells_what_is_not_the_readers(
             told += [
                 f"{address} tells {name} of {thing.word} ({status})"
                 for thing in hidden
-                if thing.word.encode() in body.replace(address.encode(), b"") and status != 404
+                if thing.word.encode() in body.replace(address.encode(), b"")
+                and status != 404
+                and not thing.is_for(name, address)
             ]
             told += [
                 f"the 404 of {address} tells {name} a title"
@@ -225,9 +235,9 @@ def test_the_things_themselves_are_404_to_others_and_there_for_their_readers(
         for thing in planted:
             for address in (*thing.addresses, *thing.files):
                 status, body = body_of(client, address)
-                if name in thing.readers:
+                if thing.is_for(name, address):
                     assert status in {200, 302}, f"{address} is {status} for {name}"
-                    assert thing.word.encode() in body
+                    assert status == 302 or thing.word.encode() in body
                 else:
                     assert status == 404, f"{address} is {status} for {name}"
 
@@ -238,7 +248,7 @@ def test_lists_and_search_show_readers_what_is_theirs(
     deliver.deliver_all()
     for name, user in people.items():
         client = client_for(user)
-        for address in ("/case-studies/", "/forums/", "/case-studies/feed.json", "/feed.atom"):
+        for address in ("/case-studies/", "/forums/", "/case-studies/feed.json"):
             shown = {t.word for t in planted[:5] if t.word.encode() in body_of(client, address)[1]}
             assert shown == {t.word for t in planted[:5] if name in t.readers}, (address, name)
         pages = [body_of(client, f"/search/?q={COMMON}&page={number}")[1] for number in (1, 2, 3)]
