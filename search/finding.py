@@ -44,7 +44,7 @@ def find(asked: Asked, user: Reader) -> Results:
 def newest_entries(asked: Asked, user: Reader, most: int) -> list[SearchEntry]:
     """The newest results, for a feed."""
     found = _search(asked, user, most=most, newest=True)
-    return visible_entries(found.ids, user)
+    return visible_entries(found.ids, user, whole=True)
 
 
 def _search(asked: Asked, user: Reader, *, most: int, newest: bool = False) -> Found:
@@ -58,14 +58,15 @@ def _search(asked: Asked, user: Reader, *, most: int, newest: bool = False) -> F
     return get_engine().search(wanted, most=most)
 
 
-def visible_entries(ids: Iterable[int], user: Reader) -> list[SearchEntry]:
+def visible_entries(ids: Iterable[int], user: Reader, *, whole: bool = False) -> list[SearchEntry]:
     """Entries in the order of their ids, less those whose thing the reader may not see (any more).
 
     The index may be a moment behind, so each thing is asked for again through its own
-    `visible_to`: one query for each kind.
+    `visible_to`: one query for each kind. Without `whole` the long texts are left behind.
     """
     order = list(ids)
-    entries = SearchEntry.objects.visible_to(user).defer("body").in_bulk(order)
+    rows = SearchEntry.objects.visible_to(user)
+    entries = (rows if whole else rows.defer("body")).in_bulk(order)
     by_kind: dict[str, set[int]] = defaultdict(set)
     for entry in entries.values():
         by_kind[entry.kind].add(entry.object_id)

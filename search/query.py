@@ -75,8 +75,9 @@ class Query:
 def _term(text: str, *, is_open: bool = False) -> Term | None:
     """A term, or None for a text without a letter or digit."""
     words = tuple(fold(text).split())
-    may_go_on = is_open and len(words[-1:]) == 1 and len(words[-1]) >= SHORTEST_BEGINNING
-    return Term(text.strip(), words, may_go_on) if words else None
+    if not words:
+        return None
+    return Term(text.strip(), words, is_open and len(words[-1]) >= SHORTEST_BEGINNING)
 
 
 def _without_stop_words(terms: list[tuple[Term, bool]]) -> list[Term]:

@@ -114,7 +114,7 @@ class PostgreSQL:
         """All matches by ts_rank."""
         rows = _rows(
             f"SELECT t.entry_id FROM {_MATCHING} "
-            f"ORDER BY round({RANK}::numeric, 3) DESC, t.published DESC, t.entry_id DESC LIMIT %s",
+            f"ORDER BY {RANK} DESC, t.published DESC, t.entry_id DESC LIMIT %s",
             expression(query),
             list(shelves),
             most,
@@ -131,7 +131,7 @@ class PostgreSQL:
             f"others AS (SELECT t.entry_id FROM {_MATCHING} ORDER BY t.published DESC LIMIT %s) "
             f"SELECT t.entry_id FROM {TABLE} t, to_tsquery('{CONFIG}', %s) q "
             "WHERE t.entry_id IN (SELECT entry_id FROM titles UNION SELECT entry_id FROM others) "
-            f"ORDER BY round({RANK}::numeric, 3) DESC, t.published DESC, t.entry_id DESC LIMIT %s",
+            f"ORDER BY {RANK} DESC, t.published DESC, t.entry_id DESC LIMIT %s",
             *(match, places, titles, most),
             *(match, places, most),
             *(match, most),

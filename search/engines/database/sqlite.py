@@ -91,7 +91,7 @@ class SQLite:
     def ranked(self, query: Query, shelves: Sequence[int], most: int) -> list[int]:
         """All matches by bm25, the title ten times and the summary four times the body."""
         rows = _rows(
-            f"SELECT t.rowid, ROUND(bm25({TABLE}, {WEIGHTS}), 2) AS score, e.published "
+            f"SELECT t.rowid, bm25({TABLE}, {WEIGHTS}) AS score, e.published "
             f"FROM {TABLE} t {_PLACE} WHERE {TABLE} MATCH %s AND {_ON_SHELVES} "
             "ORDER BY score, e.published DESC, t.rowid DESC LIMIT %s",
             expression(query),
@@ -110,7 +110,7 @@ class SQLite:
     def _latest(self, match: str, shelves: Sequence[int], most: int) -> list[int]:
         """The matches with the highest ids, the best of them first."""
         rows = _rows(
-            f"SELECT t.rowid, ROUND(bm25({TABLE}, {WEIGHTS}), 2), e.published "
+            f"SELECT t.rowid, bm25({TABLE}, {WEIGHTS}), e.published "
             f"FROM {TABLE} t {_PLACE} WHERE {TABLE} MATCH %s AND {_ON_SHELVES} "
             "ORDER BY t.rowid DESC LIMIT %s",
             match,
