@@ -29,7 +29,7 @@ lint:
 	@exec $(PYTHON) -m deploy.lint
 
 bench:
-	@exec $(PYTHON) -m deploy.bench
+	@exec $(PYTHON) -m deploy.bench $(ARGS)
 
 docs:
 	@exec $(PYTHON) docs/check.py
@@ -41,7 +41,7 @@ services-stop:
 	@exec $(PYTHON) -m tests.services stop
 
 lock:
-	@exec $(PYTHON) -m deploy.lock
+	@exec $(PYTHON) -m deploy.lock $(ARGS)
 
 clean:
 	rm -rf .venv node_modules static_build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache var/static
