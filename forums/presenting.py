@@ -27,12 +27,18 @@ def count_words(count: int, one: str) -> str:
     return f"{count or 'No'} {one if count == 1 else many}"
 
 
+def last_writer(topic: Topic) -> str:
+    """Who wrote last; of a page's topic in which nobody has written, nobody."""
+    if topic.post_count == 0:
+        return "nobody has replied yet"
+    return topic.last_post_by.name if topic.last_post_by else FORMER_MEMBER
+
+
 def topic_row(topic: Topic, *, level: int = 3) -> Shown:
     """A topic as a row of a list."""
     meta = count_words(topic.reply_count, "reply")
     if topic.reply_count:
-        name = topic.last_post_by.name if topic.last_post_by else FORMER_MEMBER
-        meta += f", last by {name}, {date_format(topic.last_post_at)}"
+        meta += f", last by {last_writer(topic)}, {date_format(topic.last_post_at)}"
     elif topic.author:
         meta += f", asked by {topic.author.name}, {date_format(topic.created_at)}"
     return {

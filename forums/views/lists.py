@@ -9,12 +9,13 @@ from django.db.models import Count, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from forums.models import Forum, Topic
 from forums.paging import topic_page
-from forums.presenting import count_words, topic_row, trail
+from forums.presenting import count_words, last_writer, sign_in_url, topic_row, trail
 
 
 def forum_rows(reader: User | AnonymousUser) -> list[dict[str, Any]]:
@@ -30,10 +31,20 @@ def forum_rows(reader: User | AnonymousUser) -> list[dict[str, Any]]:
         {
             "forum": forum,
             "size": count_words(sizes.get(forum.pk, 0), "topic"),
-            "last": topic_row(latest[forum.last_id]) if forum.last_id in latest else None,
+            "last": _last(latest[forum.last_id]) if forum.last_id in latest else None,
         }
         for forum in forums
     ]
+
+
+def _last(topic: Topic) -> dict[str, str]:
+    """The topic written in last, and by whom."""
+    return {
+        "title": topic.title,
+        "url": topic.get_absolute_url(),
+        "who": last_writer(topic),
+        "when": date_format(topic.last_post_at),
+    }
 
 
 @require_safe
@@ -46,6 +57,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "feed_base": request.path,
         "feed_title": "Forums",
         "ask_url": reverse("forums:ask"),
+        "sign_in_url": sign_in_url(request.path),
     }
     return render(request, "forums/index.html", context)
 

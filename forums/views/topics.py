@@ -142,7 +142,8 @@ def composer(request: HttpRequest, topic: Topic, form: ReplyForm, parent: Post |
     writes = form.is_bound or (member and not topic.held and not topic.is_closed)
     return {
         "form": form if writes else None,
-        "action": path,
+        # The page comes back at the form, where the preview or the error stands.
+        "action": f"{path}#composer",
         "sign_in_url": "" if member else sign_in_url(f"{path}#composer"),
         "reply_to": {"author": parent.author_name, "url": parent.get_absolute_url()} if parent else None,
         "who_sees": topic.gate.sentence,

@@ -130,7 +130,7 @@ def test_the_tag_shows_posts_form_and_the_way_to_the_rest(study: Any, cast: Any)
     assert "May we <strong>copy</strong> it?" in page
     assert "neonatal consultant, Castlebeck" in page
     assert len(re.findall(r'id="post-\d+"', page)) == 20
-    assert f'action="{topic.get_absolute_url()}"' in page
+    assert f'action="{topic.get_absolute_url()}#composer"' in page
     assert "csrfmiddlewaretoken" in page
     assert re.search(rf'href="{topic.get_absolute_url()}\?after=\d+"', page)
     out = shown(study)

@@ -19,10 +19,6 @@ from tests.forums.makers import forum, reply, topic
 pytestmark = pytest.mark.django_db
 
 
-def paths(of: Topic) -> list[str]:
-    return [post.path for post in Post.objects.filter(topic=of).in_thread_order()]
-
-
 def test_a_topic_opens_with_its_first_post_and_its_author_follows_it(cast: Any) -> None:
     asked = topic(cast.carys, title="How do you score at night?", body="By day we **score** well.")
     asked.refresh_from_db()
@@ -62,17 +58,6 @@ def test_an_answer_to_the_question_stands_on_the_first_level(cast: Any) -> None:
     asked = topic(cast.carys)
     answer = reply(asked, cast.ben, answers=asked.posts.get())
     assert (answer.path, answer.reply_to) == ("000002", None)
-
-
-def test_any_depth_is_taken_and_the_path_keeps_within_its_column(cast: Any) -> None:
-    asked = topic(cast.carys)
-    last = reply(asked, cast.ben)
-    for _ in range(410):
-        last = reply(asked, cast.amina, answers=last)
-    found = Post.objects.filter(topic=asked)
-    assert max(len(path) for path in paths(asked)) == 2400
-    assert [post.seq for post in found.in_thread_order()] == list(range(1, 413))
-    assert last.reply_to_id is not None
 
 
 def test_followers_of_topic_forum_and_page_are_told_once_and_not_the_writer(cast: Any) -> None:
