@@ -140,7 +140,8 @@ class BasePage(Page):
         return {"attachments": mine, "more_files": more}
 
     def full_text_html(self) -> str:
-        """The whole text as HTML, for feeds and search; each type has its own template."""
+        """The whole text as HTML, for feeds and search; each type has its own template. Links to
+        pages stand by their id; `activity.feeds` makes them addresses, for many texts at once."""
         return render_to_string(f"{self._meta.app_label}/full_text/{self.KIND}.html", {"page": self})
 
     def feed_items(self, user: User | AnonymousUser, query: QueryDict) -> list[FeedItem]:
