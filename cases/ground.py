@@ -17,9 +17,7 @@ def lay_ground() -> None:
         CaseStudyIndexPage(
             title="Case studies", slug="case-studies", summary="What teams tried, and what came of it."
         ),
-        GuideIndexPage(
-            title="Guides", slug="guides", summary="What to do, and how sure we are."
-        ),
+        GuideIndexPage(title="Guides", slug="guides", summary="What to do, and how sure we are."),
         LearningSetIndexPage(
             title="Learning sets", slug="learning-sets", summary="Materials of the learning days."
         ),

@@ -11,17 +11,13 @@ from django.contrib.auth.models import Group, Permission
 from django.contrib.sites.models import Site as DjangoSite
 from django.db import transaction
 from django.utils import timezone
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Locale, Page, Site
 
 from accounts.services import EDITORS, MODERATORS
 from hub.models import BasePage, HomePage, NewsIndexPage
 
 HOME_TITLE = "See what other units did, and whether it worked"
-HOME_LEDE = (
-    "Case studies, guides and straight answers from maternity and neonatal teams. "
-    "The failures too."
-)
+HOME_LEDE = "Case studies, guides and straight answers from maternity and neonatal teams. The failures too."
 
 
 def add_section(parent: Page, page: BasePage) -> None:
@@ -69,14 +65,10 @@ def _editors(home: HomePage) -> None:
     editors.permissions.add(*access)
     for codename in ("add_page", "change_page", "publish_page", "lock_page", "unlock_page"):
         for permission in Permission.objects.filter(codename=codename):
-            GroupPagePermission.objects.get_or_create(
-                group=editors, page=home, permission=permission
-            )
+            GroupPagePermission.objects.get_or_create(group=editors, page=home, permission=permission)
     files = Permission.objects.filter(
         codename__in=[
-            f"{verb}_{kind}"
-            for verb in ("add", "change", "choose")
-            for kind in ("hubdocument", "image")
+            f"{verb}_{kind}" for verb in ("add", "change", "choose") for kind in ("hubdocument", "image")
         ]
     )
     collection = Collection.objects.get(depth=1)
@@ -92,9 +84,7 @@ def lay_ground() -> None:
     root = _root()
     home = HomePage.objects.first()
     if home is None:
-        root.get_children().filter(slug="home").exclude(
-            pk__in=HomePage.objects.values("pk")
-        ).delete()
+        root.get_children().filter(slug="home").exclude(pk__in=HomePage.objects.values("pk")).delete()
         root.refresh_from_db()
         home = HomePage(title=HOME_TITLE, slug="home", lede=HOME_LEDE)
         home.first_published_at = home.last_published_at = timezone.now()

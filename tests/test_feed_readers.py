@@ -104,7 +104,8 @@ def read_with_newsboat(url: str, tmp_path: Path) -> None:
     urls = [f"{url}{place}feed.{form}" for place in places() for form in FORMS]
     (tmp_path / "urls").write_text("\n".join(urls))
     (tmp_path / "config").write_text("auto-reload no\n")
-    common = ["newsboat", "-u", tmp_path / "urls", "-c", tmp_path / "cache.db", "-C", tmp_path / "config"]
+    common: list[str | Path] = ["newsboat", "-u", tmp_path / "urls", "-c", tmp_path / "cache.db"]
+    common += ["-C", tmp_path / "config"]
     log = tmp_path / "log"
 
     subprocess.run([*common, "-l", "2", "-d", log, "-x", "reload"], check=True, timeout=120, cwd=tmp_path)

@@ -87,8 +87,7 @@ class CaseStudies(PageSection[CaseStudyFile]):
         for name in ("unit", "short", "period", "before"):
             setattr(page, f"number_{name}", getattr(headline, name) if headline else "")
         page.guide_uses = [
-            GuideUse(guide=guide_called(use.guide), version=use.version)
-            for use in entry.interventions
+            GuideUse(guide=guide_called(use.guide), version=use.version) for use in entry.interventions
         ]
         page.tests = [ImprovementTest(**dict(test)) for test in entry.tests]
 
@@ -113,8 +112,6 @@ class CaseStudies(PageSection[CaseStudyFile]):
             "sustained": page.sustained,
             "changed": tuple(page.changed_lines()),
             "headline": headline,
-            "interventions": tuple(
-                GuideUseEntry(guide=use.guide.slug, version=use.version) for use in uses
-            ),
+            "interventions": tuple(GuideUseEntry(guide=use.guide.slug, version=use.version) for use in uses),
             "tests": tuple(tests),
         }

@@ -40,9 +40,7 @@ class LearningSets(PageSection[LearningSetFile]):
         super().fill(page, entry, resolve)
         page.programme, page.wave, page.number = entry.programme, entry.wave, entry.number
         page.objectives = "\n".join(entry.objectives)
-        page.set_guides = [
-            LearningSetGuide(guide=guide_called(slug)) for slug in entry.interventions
-        ]
+        page.set_guides = [LearningSetGuide(guide=guide_called(slug)) for slug in entry.interventions]
 
     def values(self, page: Any, resolve: Resolver) -> dict[str, Any]:
         """The reverse of `fill`."""
@@ -51,9 +49,7 @@ class LearningSets(PageSection[LearningSetFile]):
             "wave": page.wave,
             "number": page.number,
             "objectives": tuple(page.objectives_list()),
-            "interventions": tuple(
-                row.guide.slug for row in page.set_guides.select_related("guide")
-            ),
+            "interventions": tuple(row.guide.slug for row in page.set_guides.select_related("guide")),
         }
 
     def front_matter(self, entry: LearningSetFile) -> dict[str, Any]:

@@ -52,9 +52,7 @@ class PageSection(Generic[File]):
         """The page of a file. Raises PackError with the line of each fault."""
         record = read_front_matter(file, source.read(file))
         names = set(source.names())
-        entry = validated(
-            self.schema, record, path=self.path_for(file), sections=self._parts(record)
-        )
+        entry = validated(self.schema, record, path=self.path_for(file), sections=self._parts(record))
         for number, attachment in enumerate(entry.attachments):
             key = "materials" if "materials" in record.data else "attachments"
             self._check_attachment(record, (key, number), attachment, names)
@@ -147,9 +145,7 @@ class PageSection(Generic[File]):
         type(page).objects.filter(pk=page.pk).update(first_published_at=entry.published)
         page.first_published_at = entry.published
         page.save_revision(changed=False).publish()
-        type(page).objects.filter(pk=page.pk).update(
-            last_published_at=entry.updated or entry.published
-        )
+        type(page).objects.filter(pk=page.pk).update(last_published_at=entry.updated or entry.published)
 
     def fill(self, page: Any, entry: Any, resolve: Resolver) -> None:
         """Fills the type's own fields; this one the rich text of the headings."""
@@ -183,10 +179,7 @@ class PageSection(Generic[File]):
         return entry  # type: ignore[return-value]
 
     def _texts(self, page: Any, resolve: Resolver) -> tuple[tuple[str, str], ...]:
-        texts = (
-            (field, to_markdown(getattr(page, field), resolve.path))
-            for field in self.headings.values()
-        )
+        texts = ((field, to_markdown(getattr(page, field), resolve.path)) for field in self.headings.values())
         return tuple((field, text) for field, text in texts if text)
 
     def export(self, resolve: Resolver) -> Iterator[tuple[str, bytes]]:
@@ -223,7 +216,7 @@ def file_name(row: Attachment) -> str:
 def _attachment(row: Attachment, resolve: Resolver) -> AttachmentEntry:
     return AttachmentEntry(
         title=row.title,
-        kind=row.kind,  # type: ignore[arg-type]
+        kind=row.kind,
         file=f"files/{file_name(row)}" if row.document else None,
         link=row.link or None,
         page=resolve.path(row.linked_page_id) if row.linked_page_id else None,

@@ -12,7 +12,7 @@ from accounts.models import Membership, Organisation, User
 from accounts.services import EDITORS, MODERATORS, join
 from hub.packs.located import Record, read_csv, write_csv
 from hub.packs.resolve import Resolver
-from hub.packs.schema import Line, OptionalLine, PackModel, Slug, Text, validated
+from hub.packs.schema import PackModel, Slug, Text, validated
 from hub.packs.source import Source
 
 Email = Annotated[
@@ -133,9 +133,7 @@ class PersonRow(PackModel):
     job_title: Annotated[str, StringConstraints(max_length=80)] = ""
     organisation: Annotated[Slug | None, Empty] = None
     role: Literal["member", "lead", ""] = "member"
-    groups: Annotated[
-        tuple[Literal["administrators", "editors", "moderators"], ...], Groups
-    ] = ()
+    groups: Annotated[tuple[Literal["administrators", "editors", "moderators"], ...], Groups] = ()
     about: Annotated[str, StringConstraints(max_length=1_000)] = ""
     can_help_with: Annotated[str, StringConstraints(max_length=500)] = ""
     invented: bool = False

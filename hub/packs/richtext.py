@@ -40,9 +40,7 @@ def to_html(text: str, find_page: FindPage) -> str:
 
 
 # As the pack's own files are written.
-_converter = MarkdownConverter(
-    heading_style="atx", bullets="-", escape_underscores=True, escape_misc=False
-)
+_converter = MarkdownConverter(heading_style="atx", bullets="-", escape_underscores=True, escape_misc=False)
 
 
 def to_markdown(html: str, find_path: FindPath) -> str:

@@ -5,7 +5,7 @@ Two records with equal values are the same content: that is how an import knows 
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Annotated, Any, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -35,7 +35,7 @@ def _london(value: Any) -> Any:
         except ValueError as error:
             raise ValueError("write a date as 2026-05-08 or a time as 2026-05-08 10:42") from error
     if isinstance(value, date) and not isinstance(value, datetime):
-        value = datetime(value.year, value.month, value.day)
+        value = datetime.combine(value, time.min)
     if isinstance(value, datetime) and value.tzinfo is None:
         return value.replace(tzinfo=LONDON)
     return value
@@ -123,10 +123,7 @@ def validated(model: type[Model], record: Record, **more: Any) -> Model:
         return model.model_validate({**record.data, **more})
     except ValidationError as error:
         raise PackError(
-            [
-                PackFault(record.file, record.line_of(fault["loc"]), _words(fault))
-                for fault in error.errors()
-            ]
+            [PackFault(record.file, record.line_of(fault["loc"]), _words(fault)) for fault in error.errors()]
         ) from error
 
 

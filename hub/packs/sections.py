@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from hub.packs.errors import PackError
 from hub.packs.located import Record
@@ -14,7 +14,7 @@ from hub.packs.source import Source
 class Section(Protocol):
     """One kind of file: how it is read, put into the hub, and written out again."""
 
-    name: str
+    name: ClassVar[str]
 
     def owns(self, file: str) -> bool:
         """Whether a file of the pack is of this kind."""

@@ -55,9 +55,7 @@ class ZipSource:
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self.archive = archive
-        self.infos = {
-            info.filename: info for info in archive.infolist() if not info.is_dir()
-        }
+        self.infos = {info.filename: info for info in archive.infolist() if not info.is_dir()}
         self._check()
 
     def _check(self) -> None:

@@ -10,9 +10,7 @@ from django.views.decorators.http import require_safe
 @require_safe
 def media(request: HttpRequest, path: str) -> FileResponse:
     """Pictures as the administration shows them, for those who work in it; 404 to all others."""
-    may_edit = request.user.is_authenticated and request.user.has_perm(
-        "wagtailadmin.access_admin"
-    )
+    may_edit = request.user.is_authenticated and request.user.has_perm("wagtailadmin.access_admin")
     if not may_edit or not path.startswith(("images/", "original_images/")):
         raise Http404
     try:

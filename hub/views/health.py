@@ -32,7 +32,7 @@ def _cache() -> str:
     try:
         cache.set("readyz", "1", 5)
         return "ok" if cache.get("readyz") == "1" else "does not keep values"
-    except Exception:  # noqa: BLE001: each cache library has its own errors
+    except Exception:  # noqa: BLE001 - each cache library has its own errors
         return "not reachable"
 
 

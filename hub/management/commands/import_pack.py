@@ -32,14 +32,10 @@ class Command(BaseCommand):
         """Imports, and says how much changed."""
         try:
             with progress_bar() as progress:
-                report = import_pack(
-                    options["path"], declared=options["no_patients"], progress=progress
-                )
+                report = import_pack(options["path"], declared=options["no_patients"], progress=progress)
         except PackError as error:
             faults = "\n".join(f"  {fault}" for fault in error.faults[:50])
-            raise CommandError(
-                f"Nothing was imported. {len(error.faults)} to mend:\n{faults}"
-            ) from error
+            raise CommandError(f"Nothing was imported. {len(error.faults)} to mend:\n{faults}") from error
         for name in report.changed | report.same:
             changed, same = report.changed.get(name, 0), report.same.get(name, 0)
             self.stdout.write(f"{name}: {changed} changed, {same} as they were")

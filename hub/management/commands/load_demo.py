@@ -15,7 +15,7 @@ from hub.packs.errors import PackError
 from hub.packs.progress import progress_bar
 
 PACK = settings.BASE_DIR / "demo"
-PASSWORD = "see what others did"
+PASSWORD = "see what others did"  # noqa: S105 - known to everybody, for invented people
 CAST = ("amina", "ben", "carys", "dev", "ella", "farah", "grace")
 
 
