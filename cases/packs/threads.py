@@ -86,7 +86,7 @@ class TopicFile(PackModel):
 class Topics:
     """topics/<slug>.yaml."""
 
-    name = "topics"
+    name: ClassVar[str] = "topics"
 
     def owns(self, file: str) -> bool:
         """YAML files in the folder."""
