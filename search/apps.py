@@ -8,8 +8,10 @@ class SearchConfig(AppConfig):
     verbose_name = "Search"
 
     def ready(self) -> None:
-        """Registers this room's handler: what happened is indexed by the worker."""
+        """Registers this room's handler, by which the worker indexes what happened, and connects
+        its receiver."""
         from activity import deliver
-        from search import index
+        from search import index, receivers
 
-        deliver.register("search.index", index.index_activity)
+        deliver.register(index.HANDLER, index.index_activity)
+        receivers.connect(self)

@@ -17,6 +17,7 @@ HEADINGS = {
     "forum": "Forum",
     "year": "Year",
 }
+MOST_OPTIONS = 30  # of one group, those with the most results; the others can be typed: trust:fenmere
 OPEN_GROUPS = 3  # the others are folded, unless something in them is chosen
 
 
@@ -35,12 +36,9 @@ def groups(counted: Iterable[Counted], chosen: Iterable[Choice]) -> list[dict[st
     chosen = list(chosen)
     found: dict[str, dict[str, dict[str, Any]]] = {name: {} for name in HEADINGS}
     for row in counted:
-        found.setdefault(row.name, {})[row.value] = {
-            "value": row.value,
-            "label": row.label,
-            "count": row.count,
-            "checked": False,
-        }
+        options = found.setdefault(row.name, {})
+        if len(options) < MOST_OPTIONS or Choice(row.name, row.value, row.label) in chosen:
+            options[row.value] = {"value": row.value, "label": row.label, "count": row.count}
     for choice in chosen:
         empty = {"value": choice.value, "label": choice.label, "count": 0}
         found.setdefault(choice.name, {}).setdefault(choice.value, empty)["checked"] = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -20,7 +21,8 @@ HANDLER = "search.index"
 LONGEST_BODY = 200_000
 TEXTS = ("path", "title", "summary", "body", "status", "mark", "meta", "number", "number_words")
 LONGEST = {field.name: getattr(field, "max_length", None) for field in SearchEntry._meta.get_fields()}
-OTHERS = ("kind", "shelf", "audience", "published", "updated")
+FIELDS = [field for field in SearchEntry._meta.concrete_fields if not field.primary_key]
+UNIQUE = ("content_type_id", "object_id")
 
 Key = tuple[int, int]  # content type, object
 
@@ -113,12 +115,40 @@ def save_entries(document: Document, things: Sequence[Any]) -> list[SearchEntry]
     shelves = _save_shelves(document.kind, keys)
     for entry, key in entries:
         entry.shelf_id = shelves[key]
-    return SearchEntry.objects.bulk_create(
-        [entry for entry, _ in entries],
-        update_conflicts=True,
-        unique_fields=["content_type", "object_id"],
-        update_fields=[*OTHERS, *TEXTS],
+    return _upsert([entry for entry, _ in entries])
+
+
+def _upsert(entries: list[SearchEntry]) -> list[SearchEntry]:
+    """Writes entries of one content type and gives them their ids.
+
+    Past the ORM, which takes longer over each row than the database does to write it.
+    """
+    names = [field.attname for field in FIELDS]
+    changed = ", ".join(f"{name} = excluded.{name}" for name in names if name not in UNIQUE)
+    sql = (
+        f"INSERT INTO search_searchentry ({', '.join(names)}) "  # noqa: S608 - columns of our own
+        f"VALUES ({', '.join(['%s'] * len(names))}) "
+        f"ON CONFLICT ({', '.join(UNIQUE)}) DO UPDATE SET {changed}"
     )
+    adapt = connection.ops.adapt_datetimefield_value
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            sql,
+            [
+                [
+                    adapt(value) if isinstance(value, datetime) else value
+                    for value in map(entry.__dict__.get, names)
+                ]
+                for entry in entries
+            ],
+        )
+    known = SearchEntry.objects.filter(
+        content_type_id=entries[0].content_type_id, object_id__in=[entry.object_id for entry in entries]
+    )
+    ids = dict(known.values_list("object_id", "pk"))
+    for entry in entries:
+        entry.pk = ids[entry.object_id]
+    return entries
 
 
 def _value(facet: Facet) -> str:

@@ -119,8 +119,6 @@ class SearchEntry(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["-published", "-id"], name="search_entry_newest"),
-            # Covers what is read of every match, so that the wide rows are left alone.
-            models.Index(fields=["id", "shelf", "published"], name="search_entry_place"),
         ]
 
     def __str__(self) -> str:

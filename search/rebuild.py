@@ -12,10 +12,10 @@ from django.utils import timezone
 from activity.models import Activity, ActivitySubject
 from search.engines import Build, get_engine
 from search.index import HANDLER, forget, index_things, save_entries
-from search.models import SearchEntry, SearchEntryQuerySet, SearchFacet, SearchShelf
+from search.models import SearchEntry, SearchFacet, SearchShelf
 from search.registry import Document, documents
 
-BATCH = 1_000
+BATCH = 2_000
 
 
 def how_many() -> int:
@@ -47,10 +47,8 @@ def _rebuild_kind(document: Document, build: Build, batch: int) -> Iterator[int]
         with transaction.atomic():
             rows = document.get_queryset().filter(pk__gt=last).order_by("pk")
             things = list(rows[:batch])
-            stale = _entries_of(document).filter(object_id__gt=last)
-            if len(things) == batch:
-                stale = stale.filter(object_id__lte=things[-1].pk)
-            forget(stale.exclude(object_id__in=[thing.pk for thing in things]))
+            until = things[-1].pk if len(things) == batch else None
+            _forget_between(document, last, until, {thing.pk for thing in things})
             build.add(save_entries(document, things))
         if things:
             yield len(things)
@@ -59,9 +57,15 @@ def _rebuild_kind(document: Document, build: Build, batch: int) -> Iterator[int]
         last = things[-1].pk
 
 
-def _entries_of(document: Document) -> SearchEntryQuerySet:
+def _forget_between(document: Document, after: int, until: int | None, there: set[int]) -> None:
+    """Forgets the entries of a kind, between two ids, whose things are not there."""
     content_type = ContentType.objects.get_for_model(document.model)
-    return SearchEntry.objects.filter(content_type=content_type)
+    entries = SearchEntry.objects.filter(content_type=content_type, object_id__gt=after)
+    if until is not None:
+        entries = entries.filter(object_id__lte=until)
+    gone = set(entries.values_list("object_id", flat=True)) - there
+    if gone:
+        forget(entries.filter(object_id__in=gone))
 
 
 def _catch_up(since: datetime, batch: int) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.core.management.sql import emit_post_migrate_signal
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -263,3 +264,19 @@ def test_health(notes: Notes) -> None:
     assert check() == "ok"
     get_engine().remove(SearchEntry.objects.values_list("pk", flat=True))
     assert check() == "empty: run rebuild_search"
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps triggers with their table")
+def test_what_a_copied_table_leaves_behind_is_mended_after_migrate(notes: Notes) -> None:
+    """Django changes a table of SQLite by copying it, which loses the triggers."""
+    notes.add("Quokka")
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER search_place_insert")
+    notes.add("Quokka")
+    assert len(find("quokka")) == 1
+
+    emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
+
+    assert len(find("quokka")) == 2
+    notes.add("Quokka")
+    assert len(find("quokka")) == 3

@@ -38,6 +38,10 @@ class Dialect(Protocol):
         """Takes it away."""
         ...
 
+    def keep_places(self) -> None:
+        """Mends what a migration of the entries may have taken away."""
+        ...
+
     def counts(self, query: Query, audiences: Iterable[int]) -> list[Shelf]:
         """How many entries match on each shelf of some audiences."""
         ...
