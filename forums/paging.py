@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
 from django.http import QueryDict
 
 from accounts.models import User
@@ -43,7 +45,7 @@ class PostPage:
     """One page of replies in thread order. `after` asks for the next page; `previous` is the
     query of the page before ("" for the first one), None where this is the first."""
 
-    posts: list[Post]
+    rows: list[dict[str, Any]]
     after: int | None
     previous: str | None
     query: str
@@ -68,18 +70,35 @@ def post_page(topic: Topic, reader: Reader, query: QueryDict) -> PostPage:
     if cursor:
         rows = rows.filter(path__gte=place) if at else rows.filter(path__gt=place)
     found = list(rows[: PAGE_SIZE + 1])
-    posts = found[:PAGE_SIZE]
+    kept = found[:PAGE_SIZE]
     return PostPage(
-        posts=posts,
-        after=posts[-1].pk if len(found) > PAGE_SIZE else None,
-        previous=_previous(shown, posts[0]) if cursor and posts else None,
+        rows=kept,
+        after=kept[-1]["pk"] if len(found) > PAGE_SIZE else None,
+        previous=_previous(shown, kept[0]["path"]) if cursor and kept else None,
         query=f"{'from' if at else 'after'}={cursor}" if cursor else "",
     )
 
 
-def _previous(shown: PostQuerySet, first: Post) -> str | None:
-    """The query of the page that ends just before a post."""
-    earlier = shown.filter(path__lt=first.path).order_by("-path")
+def question_and_answered(
+    topic: Topic, reader: Reader, rows: list[dict[str, Any]]
+) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
+    """What stands beside a page of replies: the question itself, and the posts on other pages
+    that some reply answers. One query; none for a page's topic whose replies answer each other.
+    """
+    here = {row["pk"] for row in rows}
+    wanted = {row["reply_to_id"] for row in rows} - here - {None}
+    if not wanted and not topic.has_opening_post:
+        return None, []
+    beside = Q(pk__in=wanted) | Q(seq=1) if topic.has_opening_post else Q(pk__in=wanted)
+    shown: PostQuerySet = topic.posts.shown_to(reader)  # type: ignore[attr-defined]
+    found = list(shown.filter(beside).for_page())
+    question = next((row for row in found if row["seq"] == 1), None)
+    return (question if topic.has_opening_post else None), found
+
+
+def _previous(shown: PostQuerySet, first_path: str) -> str | None:
+    """The query of the page that ends just before a place in the thread."""
+    earlier = shown.filter(path__lt=first_path).order_by("-path")
     ids = list(earlier.values_list("pk", flat=True)[: PAGE_SIZE + 1])
     if not ids:
         return None

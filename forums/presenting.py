@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -13,12 +14,13 @@ from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.safestring import mark_safe
 
-from accounts.models import PUBLIC_ID, Membership, User
-from forums.models import FORMER_MEMBER, HELPFUL, Forum, Post, Topic
-from forums.models.post import CommentFlag
+from accounts.models import Membership, Organisation, User
+from forums.models import FORMER_MEMBER, HELPFUL, Topic
+from forums.models.post import SEQ_DIGITS, CommentFlag
 
 Reader = User | AnonymousUser
 Shown = dict[str, Any]
+Row = dict[str, Any]
 
 
 def count_words(count: int, one: str) -> str:
@@ -51,79 +53,113 @@ def topic_row(topic: Topic, *, level: int = 3) -> Shown:
     }
 
 
-def fetch_places(posts: Iterable[Post]) -> None:
-    """Fetches where the writers of some posts work, in one query, for their bylines."""
-    writers = {post.user_id: post.user for post in posts if post.user}
-    for writer in writers.values():
-        writer.current_memberships = []
-    for post in posts:
-        if post.user:
-            post.user = writers[post.user_id]
-    current = Membership.objects.current().filter(user__in=list(writers))
-    for membership in current.select_related("organisation"):
-        writers[membership.user_id].current_memberships.append(membership)
+def bylines(rows: Iterable[Row]) -> dict[int, str]:
+    """Role and unit of each writer, "midwife, Fenmere": where they work takes one query."""
+    roles = {row["user_id"]: row["user__profile__job_title"] for row in rows if row["user_id"]}
+    current = Membership.objects.current().filter(user__in=list(roles))
+    places: dict[int, str] = {}
+    for writer, name in current.values_list("user_id", "organisation__name"):
+        places.setdefault(writer, Organisation(name=name).short_name)
+    return {
+        writer: ", ".join(part for part in (role, places.get(writer)) if part)
+        for writer, role in roles.items()
+    }
 
 
-def helpful_counts(posts: Iterable[Post], reader: Reader) -> dict[int, tuple[int, bool]]:
+def helpful_counts(rows: Iterable[Row], reader: Reader) -> dict[int, tuple[int, bool]]:
     """How many found each post helpful, and whether the reader did: one query for a page."""
     mine = Q(user_id=reader.pk) if reader.is_authenticated else Q(pk__in=[])
-    rows = (
-        CommentFlag.objects.filter(comment__in=[post.pk for post in posts], flag=HELPFUL)
+    counted = (
+        CommentFlag.objects.filter(comment__in=[row["pk"] for row in rows], flag=HELPFUL)
         .values("comment_id")
         .annotate(found=Count("pk"), mine=Count("pk", filter=mine))
         .values_list("comment_id", "found", "mine")
     )
-    return {pk: (found, bool(mine)) for pk, found, mine in rows}
+    return {pk: (found, bool(mine)) for pk, found, mine in counted}
 
 
-def posts_shown(topic: Topic, posts: list[Post], reader: Reader, *, query: str = "") -> list[Shown]:
-    """Posts with what the reader may do with each. Two queries, however many posts.
+@dataclass(frozen=True, slots=True)
+class Presenter:
+    """Makes posts of rows for templates/_post.html, with what the reader may do with each.
 
-    `query` is the address of this page of the topic, which the links to reply keep.
+    Every key is set, the empty ones too: a template takes longer to miss a key than to read it.
+    `base` is the address that links to reply are added to, empty where nobody can reply;
+    `names` are the writers of the posts that others answer.
     """
-    fetch_places(posts)
-    helpful = helpful_counts(posts, reader)
-    may_write = reader.is_authenticated and not topic.is_closed and not topic.held
-    base = f"{topic.get_absolute_url()}?{query}{'&' if query else ''}"
-    return [
-        _post(post, reader, helpful.get(post.pk, (0, False)), base if may_write else "") for post in posts
-    ]
 
+    reader: Reader
+    has_opening: bool
+    base: str
+    bylines: dict[int, str]
+    helpful: dict[int, tuple[int, bool]]
+    names: dict[int, str]
+    post_url: Callable[[int], str]
+    person_url: Callable[[int], str]
 
-def _post(post: Post, reader: Reader, helpful: tuple[int, bool], base: str) -> Shown:
-    """One post as templates/_post.html wants it."""
-    mine = reader.is_authenticated and post.user_id == reader.pk
-    count, found_by_me = helpful
-    shown: Shown = {
-        "anchor": post.anchor,
-        "url": post.get_absolute_url(),
-        "author": post.author_name,
-        "author_url": post.user.get_absolute_url() if post.user else "",
-        "byline": post.user.byline if post.user else "",
-        "at": post.submit_date,
-        "edited_at": post.edited_at,
-        "held": post.held,
-        # Cleaned by nh3 when it was written.
-        "body": mark_safe(post.body_html),  # noqa: S308
-        "is_reply": post.depth > 0,
-        "helpful": {"count": count, "mine": found_by_me, "url": ""},
-    }
-    if post.answers:
-        shown["reply_to"] = {
-            "author": post.answers_name or FORMER_MEMBER,
-            "url": reverse("forums:post", args=[post.answers]),
+    def shown(self, row: Row) -> Shown:
+        """One post."""
+        pk, writer = row["pk"], row["user_id"]
+        mine = self.reader.is_authenticated and writer == self.reader.pk
+        found, found_by_me = self.helpful.get(pk, (0, False))
+        url = self.post_url(pk)
+        may_find = self.reader.is_authenticated and not mine and not row["held"]
+        is_opening = self.has_opening and row["seq"] == 1
+        base = "" if row["held"] else self.base
+        answers = row["reply_to_id"]
+        return {
+            "anchor": f"post-{pk}",
+            "url": url,
+            "author": row["user__name"] or FORMER_MEMBER,
+            "author_url": self.person_url(writer) if writer else "",
+            "byline": self.bylines.get(writer, ""),
+            "at": row["submit_date"],
+            "edited_at": row["edited_at"],
+            "held": row["held"],
+            "accepted": False,
+            "removed": False,
+            # Cleaned by nh3 when it was written.
+            "body": mark_safe(row["body_html"]),  # noqa: S308
+            "is_reply": len(row["path"]) > SEQ_DIGITS,
+            "reply_to": {"author": self.names[answers], "url": self.post_url(answers)}
+            if answers in self.names
+            else None,
+            "helpful": {
+                "count": found,
+                "mine": found_by_me,
+                "url": f"{url}helpful/" if may_find else "",
+            },
+            "edit_url": f"{url}edit/" if mine else "",
+            "reply_url": f"{base}{'' if is_opening else f'reply_to={pk}'}#composer" if base else "",
+            "quote_url": f"{base}quote={pk}#composer" if base else "",
+            "report_url": "",
         }
-    if mine:
-        shown["edit_url"] = reverse("forums:edit", args=[post.pk])
-    if post.held:
-        return shown
-    if reader.is_authenticated and not mine:
-        shown["helpful"]["url"] = reverse("forums:helpful", args=[post.pk])
-    if base:
-        answer = "" if post.is_opening else f"reply_to={post.pk}"
-        shown["reply_url"] = f"{base}{answer}#composer"
-        shown["quote_url"] = f"{base}quote={post.pk}#composer"
-    return shown
+
+
+def by_id(name: str) -> Callable[[int], str]:
+    """Makes addresses that differ by an id: one look-up for a page instead of sixty."""
+    before, _, after = reverse(name, args=[0]).rpartition("0")
+    return lambda pk: f"{before}{pk}{after}"
+
+
+def presenter(
+    topic: Topic, rows: list[Row], beside: list[Row], reader: Reader, *, query: str = ""
+) -> Presenter:
+    """What shows some posts of a topic: two queries, however many they are.
+
+    `beside` are the posts of other pages that these answer, and the question; `query` is the
+    address of this page of the topic, which the links to reply keep.
+    """
+    may_write = reader.is_authenticated and not topic.is_closed and not topic.held
+    return Presenter(
+        reader=reader,
+        has_opening=topic.has_opening_post,
+        base=f"{topic.get_absolute_url()}?{query}{'&' if query else ''}" if may_write else "",
+        bylines=bylines([*rows, *beside]),
+        helpful=helpful_counts([*rows, *beside], reader),
+        names={row["pk"]: row["user__name"] or FORMER_MEMBER for row in (*rows, *beside)},
+        post_url=by_id("forums:post"),
+        person_url=by_id("accounts:person"),
+    )
 
 
 def trail(*steps: models.Model) -> list[Shown]:
@@ -138,9 +174,3 @@ def trail(*steps: models.Model) -> list[Shown]:
 def sign_in_url(path: str) -> str:
     """Where to sign in and come back from."""
     return f"{reverse('account_login')}?{urlencode({'next': path})}"
-
-
-def is_public(thing: Forum | Topic) -> bool:
-    """Whether anyone may read it: its feed may then be kept by caches."""
-    gate = thing.gate if isinstance(thing, Topic) else thing.audience
-    return gate.pk == PUBLIC_ID

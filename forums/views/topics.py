@@ -17,8 +17,8 @@ from forums.forms import ReplyForm
 from forums.markdown import quoted
 from forums.markdown import render as render_markdown
 from forums.models import Post, Topic
-from forums.paging import PostPage, number, place_of, post_page
-from forums.presenting import count_words, posts_shown, sign_in_url, trail
+from forums.paging import PostPage, number, place_of, post_page, question_and_answered
+from forums.presenting import count_words, presenter, sign_in_url, trail
 from forums.views.asking import HELD
 
 SIGNED_OUT = (
@@ -58,7 +58,7 @@ def topic(request: HttpRequest, forum: str, pk: int, slug: str) -> HttpResponse:
         query = request.GET.urlencode()
         return redirect(f"{found.get_absolute_url()}{'?' if query else ''}{query}", permanent=True)
     page = post_page(found, request.user, request.GET)
-    if page.query and not page.posts:
+    if page.query and not page.rows:
         return redirect(found)
     form, parent = blank_reply(found, request)
     return render(request, "forums/topic.html", context_of(request, found, page, form, parent))
@@ -101,26 +101,17 @@ def replied(request: HttpRequest, topic: Topic, form: ReplyForm, parent: Post | 
     return redirect(place_of(post, request.user))
 
 
-def opening_of(topic: Topic, request: HttpRequest) -> Post | None:
-    """The question itself, as far as the reader may see it."""
-    if not topic.has_opening_post:
-        return None
-    first: Post | None = topic.posts.shown_to(request.user).for_page().filter(seq=1).first()  # type: ignore[attr-defined]
-    return first
-
-
 def context_of(
     request: HttpRequest, topic: Topic, page: PostPage, form: ReplyForm, parent: Post | None
 ) -> dict[str, Any]:
     """What the topic's page shows."""
-    opening = opening_of(topic, request)
-    posts = [*([opening] if opening else []), *page.posts]
-    shown = posts_shown(topic, posts, request.user, query=page.query)
+    question, beside = question_and_answered(topic, request.user, page.rows)
+    show = presenter(topic, page.rows, beside, request.user, query=page.query).shown
     address = topic.get_absolute_url()
     return {
         "topic": topic,
-        "opening": shown[0] if opening else None,
-        "posts": shown[1:] if opening else shown,
+        "opening": show(question) if question else None,
+        "posts": [show(row) for row in page.rows],
         "count": count_words(topic.reply_count, "reply"),
         "older_url": f"{address}?after={page.after}" if page.after else "",
         "newer_url": f"{address}{'?' if page.previous else ''}{page.previous}"
