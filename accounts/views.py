@@ -30,7 +30,10 @@ def trusts(request: HttpRequest) -> HttpResponse:
     """Every trust by name, and the networks to narrow them by."""
     context = {
         "trusts": Organisation.objects.trusts().select_related("network"),
-        "networks": Organisation.objects.networks().annotate(size=Count("trusts")).filter(size__gt=0),
+        "networks": Organisation.objects.networks()
+        .annotate(size=Count("trusts"))
+        .filter(size__gt=0)
+        .order_by("name"),
         "section": "trusts",
         "trail": [HOME],
     }

@@ -14,5 +14,5 @@ class ActivityConfig(AppConfig):
 
         deliver.register("activity.notify", notify.notify_followers)
         followable.register(Organisation, "Trust")
-        feed_directory.register("Trusts", feed_directory.trusts)
-        feed_directory.register("Networks", feed_directory.networks)
+        feed_directory.register("Trusts", feed_directory.trusts, place=30)
+        feed_directory.register("Networks", feed_directory.networks, place=40)

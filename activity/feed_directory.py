@@ -21,20 +21,18 @@ class FeedLine:
 
 Reader = User | AnonymousUser
 Lister = Callable[[Reader], Iterable[FeedLine]]
-_listers: dict[str, list[Lister]] = {}
+_listers: list[tuple[int, str, Lister]] = []
 
 
-def register(group: str, lister: Lister) -> None:
-    """Adds feeds under a heading; the headings stand in the order of registration."""
-    _listers.setdefault(group, []).append(lister)
+def register(group: str, lister: Lister, *, place: int = 50) -> None:
+    """Adds feeds under a heading; the headings stand in the order of `place`."""
+    _listers.append((place, group, lister))
 
 
 def groups_for(reader: Reader) -> list[tuple[str, list[FeedLine]]]:
     """Every heading with the feeds below it that a reader may use."""
-    groups = [
-        (group, [line for lister in listers for line in lister(reader)])
-        for group, listers in _listers.items()
-    ]
+    ordered = sorted(_listers, key=lambda registered: registered[:2])
+    groups = [(group, list(lister(reader))) for _, group, lister in ordered]
     return [(group, lines) for group, lines in groups if lines]
 
 

@@ -11,8 +11,6 @@ _words = {
     "updated": "updated",
     "answered": "marked the answer in",
     "closed": "closed",
-    "released": "checked and published",
-    "rejected": "checked and did not publish",
 }
 
 

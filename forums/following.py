@@ -24,6 +24,6 @@ def register() -> None:
     """Called from `AppConfig.ready`."""
     followable.register(Forum, "Forum")
     followable.register(Topic, "Topic")
-    feed_directory.register("Forums", forum_feeds)
+    feed_directory.register("Forums", forum_feeds, place=20)
     words.register("forums.post.created", "replied in")
-    words.register("forums.topic.created", "asked")
+    words.register("forums.topic.created", "started")

@@ -36,6 +36,6 @@ def register() -> None:
     for model in page_types():
         if model is not HomePage:
             followable.register(model, model.KIND_LABEL)
-    feed_directory.register("The hub", index_feeds)
+    feed_directory.register("The hub", index_feeds, place=10)
     words.register("hub.page.published", "published")
     words.register("hub.page.updated", "updated")

@@ -57,11 +57,11 @@ def _reader(context: RequestContext) -> User | AnonymousUser:
 
 
 def _newest(activities: models.QuerySet[Activity]) -> list[Activity]:
-    """The newest announced, each thing once, with the words to say it in."""
+    """The newest announced: several replies to one topic are one line."""
     rows = activities.select_related("actor").order_by("-created_at", "-pk")[: 3 * LATEST]
-    once: dict[tuple[int, int], Activity] = {}
+    once: dict[tuple[str, str], Activity] = {}
     for row in rows:
-        once.setdefault((row.content_type_id, row.object_id), row)
+        once.setdefault((row.verb, row.title), row)
     return list(once.values())[:LATEST]
 
 
