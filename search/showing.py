@@ -1,0 +1,78 @@
+"""What the search page shows of an answer."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.urls import reverse
+from django.utils.translation import ngettext
+
+from search.asking import MOST_PAGES, PAGE_SIZE, Asked, kinds
+from search.engines import Found
+from search.facets import groups
+from search.finding import Reader, Results, choices
+
+LONGEST_QUESTION = 150  # characters of a topic's title
+
+
+def context(asked: Asked, results: Results, user: Reader) -> dict[str, Any]:
+    """Everything for the template `search/search.html`."""
+    chosen = choices(asked, results.found, user)
+    return {
+        "results": results,
+        "tabs": _tabs(asked, results.found),
+        "facets": groups(results.found.facets, chosen),
+        "facets_hidden": asked.hidden(),
+        "tags": [
+            {"label": each.label, "remove_url": asked.without(each.name, each.value)} for each in chosen
+        ],
+        "clear_url": asked.without_facets(),
+        "ask_url": _ask_url(asked),
+        "feed_base": reverse("search:search"),
+        "feed_query": asked.feed_query(),
+        **_bar(asked, results.found.total),
+        **_pages(asked, results),
+    }
+
+
+def _bar(asked: Asked, total: int) -> dict[str, str]:
+    """How many results, their order, and the way to the other; without words there is one order."""
+    count = ngettext("%(n)s result", "%(n)s results", total) % {"n": intcomma(total)}
+    if not asked.query.terms:
+        return {"count_text": count, "sort_text": "Newest first."}
+    now, other = "Best match first.", "Sort by newest"
+    if asked.newest:
+        now, other = "Newest first.", "Sort by best match"
+    url = asked.sorted_by(newest=not asked.newest)
+    return {"count_text": count, "sort_text": now, "sort_url": url, "sort_link": other}
+
+
+def _pages(asked: Asked, results: Results) -> dict[str, Any]:
+    """The pages before and after, and whether there is more than can be paged through."""
+    page = results.page
+    return {
+        "newer_url": asked.on_page(page - 1) if page > 1 else "",
+        "older_url": asked.on_page(page + 1) if page < results.pages else "",
+        "cut_short": page == MOST_PAGES and results.found.total > MOST_PAGES * PAGE_SIZE,
+    }
+
+
+def _tabs(asked: Asked, found: Found) -> list[dict[str, Any]]:
+    """Everything, then each kind that has results or is chosen."""
+    everything = {"label": "Everything", "count": sum(found.kinds.values()), "kind": ""}
+    tabs = [everything] + [
+        {"label": document.plural, "count": found.kinds.get(kind, 0), "kind": kind}
+        for kind, document in kinds().items()
+        if kind in found.kinds or kind == asked.kind
+    ]
+    return [
+        tab | {"url": asked.of_kind(str(tab["kind"])), "current": tab["kind"] == asked.kind} for tab in tabs
+    ]
+
+
+def _ask_url(asked: Asked) -> str:
+    """The forums' page for a question, with the words as its title."""
+    words = asked.query.words[:LONGEST_QUESTION]
+    return "/forums/ask/" + (f"?{urlencode({'title': words})}" if words else "")
