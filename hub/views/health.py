@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from search import health as search
+
 
 @require_safe
 @never_cache
@@ -40,6 +42,6 @@ def _cache() -> str:
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
     """Each part with "ok" or what is wrong; 503 unless all are well. No names, no addresses."""
-    parts = {"database": _database(), "cache": _cache()}
+    parts = {"database": _database(), "cache": _cache(), "search": search.check()}
     status = 200 if all(state == "ok" for state in parts.values()) else 503
     return JsonResponse(parts, status=status)
