@@ -46,7 +46,7 @@ def require_var() -> None:
         probe.write_text("", encoding="ascii")
         probe.unlink()
     except OSError as error:
-        stop(f"{error.filename or VAR} cannot be written ({error.strerror}): give write permission to it.")
+        stop(f"{VAR} cannot be written ({error.strerror}): give write permission to it.")
 
 
 def digest(inputs: Iterable[Path]) -> str:
