@@ -63,7 +63,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "wagtail.contrib.settings",
     "wagtail.sites",
-    "wagtail.users",
+    "hub.wagtail_users.PeopleConfig",  # wagtail.users with our forms
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -236,10 +236,17 @@ WAGTAIL_I18N_ENABLED = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+# Passwords and addresses are changed where they are confirmed and counted: under /account/.
 WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILUSERS_PASSWORD_ENABLED = False
 WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAILADMIN_COMMENTS_ENABLED = True
+# Off: a page published while Wagtail's own saving of a new page is under way is answered with
+# an error, and the rows of its inline lists are kept twice (Wagtail 7.4.4; the journey shows it).
+WAGTAIL_AUTOSAVE_INTERVAL = 0
 
 # Language and time -------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"

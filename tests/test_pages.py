@@ -6,16 +6,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.conf import settings
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Organisation, User
-from activity import deliver
 from cases.models import CaseStudy, InterventionGuide, LearningSet
 from forums.models import Forum, Topic
 from hub.models import GeneralPage, NewsPage
-from hub.packs.engine import import_pack
 from tests.browser import DESK, PHONE, Browse, assert_axe_clean, assert_fits
 from tests.checks import assert_html_valid
 from tests.factories import Cast
@@ -64,9 +62,8 @@ def members_addresses() -> list[str]:
 
 @pytest.fixture
 def demonstration(db: None) -> None:
-    """The demonstration content, indexed."""
-    import_pack(settings.BASE_DIR / "demo")
-    deliver.deliver_all()
+    """The demonstration content, indexed, with people who can sign in."""
+    call_command("load_demo")
 
 
 @pytest.fixture
@@ -84,9 +81,7 @@ def test_every_page_is_valid_html_under_a_strict_policy(demonstration: None, ami
     pages = {address: nobody.get(address) for address in addresses()}
     pages |= {f"{address} (member)": amina.get(address) for address in members_addresses()}
     pages |= {"/moderation/": dev.get("/moderation/")}
-    assert {page.status_code for page in pages.values()} == {200}, {
-        address: page.status_code for address, page in pages.items()
-    }
+    assert not [address for address, page in pages.items() if page.status_code != 200]
     pages["404"] = nobody.get("/nowhere/at/all/")
     assert pages["404"].status_code == 404
 
