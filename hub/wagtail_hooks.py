@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest
 from wagtail import hooks
+from wagtail.admin.viewsets.base import ViewSet
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
+from hub import people_admin
 from hub.links import PageLink
 from hub.models import HubDocument
 
@@ -17,6 +19,12 @@ def ask_the_audience(document: HubDocument, request: HttpRequest) -> None:
         return
     if not HubDocument.objects.visible_to(request.user).filter(pk=document.pk).exists():
         raise Http404
+
+
+@hooks.register("register_admin_viewset")
+def keep_people_and_trusts() -> list[ViewSet]:
+    """Trusts, networks and who works where."""
+    return people_admin.viewsets
 
 
 @hooks.register("register_rich_text_features", order=1_000)
