@@ -9,11 +9,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime, tzinfo
+from datetime import datetime
 from typing import Any, Protocol
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 from wagtail.models import Page
@@ -22,6 +20,7 @@ from accounts.models import Audience, Organisation, User
 from accounts.services import audience_for_key
 from forums.models import BODY_LENGTH, Forum, Post, Topic
 from forums.services import edit_post, open_for_page, thread
+from forums.times import read_time, write_time
 
 YES_NO = {"yes": True, "no": False}
 Data = dict[str, Any]
@@ -37,29 +36,6 @@ class Resolve(Protocol):
     def user(self, email: str) -> User:
         """The person with an email address."""
         ...
-
-
-def local() -> tzinfo:
-    """The time zone in which a pack's times are written."""
-    return ZoneInfo(settings.TIME_ZONE)
-
-
-def read_time(value: object, field: str) -> datetime:
-    """A time such as 2026-05-05 10:12, local unless it says otherwise. Raises ValueError."""
-    try:
-        found = value if isinstance(value, datetime) else datetime.fromisoformat(str(value).strip())
-    except ValueError as error:
-        raise ValueError(f"{field}: {value!r} is no time; write it as 2026-05-05 10:12.") from error
-    return found if timezone.is_aware(found) else found.replace(tzinfo=local())
-
-
-def write_time(value: datetime) -> str:
-    """The reverse of `read_time`. The hour that the clock strikes twice carries its offset."""
-    there = value.astimezone(local())
-    twice = there.utcoffset() != there.replace(fold=1 - there.fold).utcoffset()
-    told = there if twice else there.replace(tzinfo=None)
-    whole_minute = not (there.second or there.microsecond)
-    return told.isoformat(sep=" ", timespec="minutes" if whole_minute else "auto")
 
 
 def _one_of(value: object, field: str, allowed: Iterable[str]) -> str:

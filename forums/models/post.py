@@ -149,7 +149,7 @@ class Post(XtdComment):
 
     def activity_title(self) -> str:
         """What a notification calls it: the topic's title."""
-        return self.topic.title
+        return self.topic.activity_title()
 
     @property
     def anchor(self) -> str:

@@ -103,8 +103,9 @@ class Topic(models.Model):
         return reverse("forums:topic", args=[self.forum.slug, self.pk, self.slug])
 
     def activity_title(self) -> str:
-        """What a notification calls it."""
-        return self.title
+        """What a notification calls it. A title that waits for a moderator may be what identifies
+        somebody: it is written down nowhere else."""
+        return "A topic that waits for a moderator" if self.held else self.title
 
     @property
     def has_opening_post(self) -> bool:

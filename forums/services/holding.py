@@ -77,8 +77,8 @@ def delete_topic(topic: Topic, *, by: User | None) -> None:
     ids = list(Post.objects.filter(topic=locked).values_list("pk", flat=True))
     withdraw(locked)
     if locked.held:
-        # Its title was never published, and may be what identifies somebody: it is not kept.
-        locked.title, locked.slug = "A topic that was not published", "topic"
+        # Its address ends with its title, which was never published and is not kept.
+        locked.slug = "topic"
     thread.note("forums.topic.deleted", locked, by=by)
     stop(Subscription.objects.of(locked))
     forget(Post, ids)

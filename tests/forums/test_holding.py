@@ -71,6 +71,14 @@ def test_a_rejected_question_goes_with_its_topic(cast: Any) -> None:
     assert Activity.objects.announced().count() == 0
 
 
+def test_what_waits_is_written_down_without_its_title(cast: Any) -> None:
+    asked = topic(cast.carys, title="Near SW1A 1AA", held_kinds=KINDS)
+    edit_post(asked.posts.get(), by=cast.carys, body="Edited while it waits")
+    rows = [f"{each.title} {each.url}" for each in Activity.objects.all()]
+    assert len(rows) == 2
+    assert not [row for row in rows if "SW1A" in row or "sw1a" in row]
+
+
 def test_an_edit_that_is_doubtful_hides_the_post_until_it_is_read(cast: Any) -> None:
     asked = topic(cast.carys)
     post = reply(asked, cast.amina, "Clean")

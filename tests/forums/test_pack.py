@@ -12,8 +12,9 @@ from accounts.models import User
 from activity import deliver
 from activity.models import Activity, Notification
 from forums.models import Forum, Post, Topic
-from forums.pack import export_forums, export_topics, import_forum, import_topic, read_time, write_time
+from forums.pack import export_forums, export_topics, import_forum, import_topic
 from forums.services import delete_topic
+from forums.times import read_time, write_time
 from tests import factories
 from tests.forums.makers import reply
 
