@@ -21,7 +21,8 @@ from activity.models import (
 from activity.tasks import deliver_due
 
 
-@transaction.atomic
+# Without a savepoint of its own: what fails here must take the change itself along.
+@transaction.atomic(savepoint=False)
 def record(
     verb: str,
     *,
@@ -72,14 +73,10 @@ def restore(thing: models.Model) -> None:
     Activity.objects.about(thing).update(withdrawn_at=None)
 
 
-def follow(user: User, thing: models.Model) -> Subscription:
-    """Starts following; a second time changes nothing."""
-    subscription, _ = Subscription.objects.get_or_create(
-        user=user,
-        content_type=content_type_of(thing),
-        object_id=thing.pk,
-    )
-    return subscription
+def follow(user: User, thing: models.Model) -> None:
+    """Starts following; a second time changes nothing. One query."""
+    subscription = Subscription(user=user, content_type=content_type_of(thing), object_id=thing.pk)
+    Subscription.objects.bulk_create([subscription], ignore_conflicts=True)
 
 
 def unfollow(user: User, thing: models.Model) -> None:
