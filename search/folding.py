@@ -12,6 +12,8 @@ _NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udff
 def clean(text: str) -> str:
     """Text with a space for each control character, lone surrogate and non-character, and with
     its accents composed (NFC)."""
+    if text.isascii() and text.isprintable():
+        return text
     text = _NOT_TEXT.sub(" ", text)
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 

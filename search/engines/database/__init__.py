@@ -126,14 +126,14 @@ class DatabaseEngine:
             return query, self.dialect.counts(query, wanted.audiences)
         whole = _closed(query)
         shelves = self.dialect.counts(whole, wanted.audiences)
-        if sum(shelf.count for shelf in shelves) >= FEW:
+        if sum(shelf.matches for shelf in shelves) >= FEW:
             return whole, shelves
         return query, self.dialect.counts(query, wanted.audiences)
 
     def _best(self, query: Query, counts: Counts, newest: bool, most: int) -> list[int]:
         if not counts.total:
             return []
-        ids = [shelf.pk for shelf in counts.chosen()]
+        ids = [shelf.pk for shelf in counts.chosen]
         if newest or not query.terms:
             return self.dialect.newest(query, ids, most)
         if counts.total > self.dialect.rank_all:

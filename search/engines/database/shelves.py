@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from search.engines import Counted, Wanted
 from search.models import SearchFacet
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """A shelf with the number of its entries that match. `facets` are ids of SearchFacet."""
+class Shelf(NamedTuple):
+    """A shelf with the number of its entries that match. `facets` are ids of SearchFacet.
+
+    A tuple, because a wide search reads thousands of them.
+    """
 
     pk: int
     kind: str
-    facets: frozenset[int]
-    count: int
+    facets: tuple[int, ...]
+    matches: int
 
     @classmethod
     def read(cls, pk: int, key: str, count: int) -> Shelf:
         """A shelf from its key (`SearchShelf.key`)."""
         kind, _, facets = key.split(":")
-        return cls(pk, kind, frozenset(map(int, facets.split("."))) if facets else frozenset(), count)
+        return cls(pk, kind, tuple(map(int, facets.split("."))) if facets else (), count)
 
 
 class Counts:
@@ -44,46 +46,45 @@ class Counts:
             for name, values in wanted.facets.items()
             if values
         }
-        self.total = sum(shelf.count for shelf in self.chosen())
+        self.chosen = self._left()
+        self.total = sum(shelf.matches for shelf in self.chosen)
 
-    def _left(self, *, skip: str = "", any_kind: bool = False) -> Iterator[Shelf]:
+    def _left(self, *, skip: str = "", any_kind: bool = False) -> list[Shelf]:
         """The shelves that the filters leave, less one of them."""
-        groups = [ids for name, ids in self.choices.items() if name != skip]
-        for shelf in self.shelves:
-            if (any_kind or not self.kind or shelf.kind == self.kind) and not any(
-                ids.isdisjoint(shelf.facets) for ids in groups
-            ):
-                yield shelf
-
-    def chosen(self) -> list[Shelf]:
-        """The shelves of the results."""
-        return list(self._left())
+        left = self.shelves
+        if self.kind and not any_kind:
+            left = [shelf for shelf in left if shelf.kind == self.kind]
+        for name, ids in self.choices.items():
+            if name != skip:
+                left = [shelf for shelf in left if not ids.isdisjoint(shelf.facets)]
+        return list(left)
 
     def kinds(self) -> dict[str, int]:
         """The number of results of each kind, whichever kind was asked for."""
         counts: Counter[str] = Counter()
         for shelf in self._left(any_kind=True):
-            counts[shelf.kind] += shelf.count
+            counts[shelf.kind] += shelf.matches
         return dict(counts)
 
     def facets(self) -> list[Counted]:
-        """The values of all facets with their counts, by label."""
-        free = self._sums(self._left())
+        """The values of all facets with their counts, those with most first."""
+        free = _sums(self.chosen)
         sums = {
-            name: self._sums(self._left(skip=name)) if name in self.choices else free
+            name: _sums(self._left(skip=name)) if name in self.choices else free
             for name in {facet.name for facet in self.known.values()}
         }
         rows = [
             Counted(facet.name, facet.value, facet.label, sums[facet.name][pk])
             for pk, facet in self.known.items()
-            if sums[facet.name][pk]
+            if sums[facet.name].get(pk)
         ]
         return sorted(rows, key=lambda row: (row.name, -row.count, row.label))
 
-    @staticmethod
-    def _sums(shelves: Iterator[Shelf]) -> Counter[int]:
-        counts: Counter[int] = Counter()
-        for shelf in shelves:
-            for pk in shelf.facets:
-                counts[pk] += shelf.count
-        return counts
+
+def _sums(shelves: Iterable[Shelf]) -> dict[int, int]:
+    """The matches with each facet."""
+    counts: dict[int, int] = defaultdict(int)
+    for shelf in shelves:
+        for pk in shelf.facets:
+            counts[pk] += shelf.matches
+    return counts

@@ -69,7 +69,7 @@ def _rows(sql: str, *params: Any) -> list[Any]:
 class SQLite:
     """The dialect of SQLite."""
 
-    rank_all = 4_000
+    rank_all = 2_000
 
     def create(self, table: str) -> None:
         """Makes an empty text index."""
