@@ -49,7 +49,7 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
 
 
 class Activity(models.Model):
-    """One thing that somebody did. Rows are added; only `withdrawn_at` is ever changed."""
+    """One thing that somebody did. Rows are added; only `withdrawn_...` is ever changed."""
 
     verb = models.CharField(max_length=60, help_text="room.thing.done, such as forums.post.created")
     actor = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -62,6 +62,9 @@ class Activity(models.Model):
     announce = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_with = models.CharField(
+        max_length=40, blank=True, help_text="The thing whose hiding took it along, as type:id"
+    )
 
     objects = ActivityQuerySet.as_manager()
 

@@ -60,17 +60,34 @@ def record(
     return activity
 
 
+def readdress(thing: models.Model, audience: Audience) -> None:
+    """Gives what was announced about a thing, and under it, to the audience that it has now."""
+    Activity.objects.about(thing).exclude(audience=audience).update(audience=audience)
+
+
 def withdraw(thing: models.Model) -> None:
     """Takes back what was announced about a thing that is hidden or no longer published.
 
     Feeds, notification lists and mail still waiting all read `Activity.objects.visible_to`.
+    What happened under the thing goes with it, and remembers with what it went: so a post that
+    was removed by itself stays away when its page comes back.
     """
-    Activity.objects.about(thing).filter(withdrawn_at__isnull=True).update(withdrawn_at=timezone.now())
+    cause = _cause(thing)
+    about = Activity.objects.about(thing)
+    now = timezone.now()
+    about.filter(withdrawn_at__isnull=True).update(withdrawn_at=now, withdrawn_with=cause)
+    about.filter(content_type=content_type_of(thing), object_id=thing.pk).update(withdrawn_with=cause)
 
 
 def restore(thing: models.Model) -> None:
     """The reverse of `withdraw`."""
-    Activity.objects.about(thing).update(withdrawn_at=None)
+    Activity.objects.about(thing).filter(withdrawn_with=_cause(thing)).update(
+        withdrawn_at=None, withdrawn_with=""
+    )
+
+
+def _cause(thing: models.Model) -> str:
+    return f"{content_type_of(thing).pk}:{thing.pk}"
 
 
 def follow(user: User, thing: models.Model) -> None:

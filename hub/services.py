@@ -6,7 +6,7 @@ from django.db import models, transaction
 
 from accounts.models import User
 from activity.models import Activity
-from activity.services import record, restore, withdraw
+from activity.services import readdress, record, restore, withdraw
 from hub.models import BasePage
 
 
@@ -23,6 +23,7 @@ def page_was_published(page: models.Model, *, by: User | None) -> None:
     if not isinstance(page, BasePage):
         return
     restore(page)
+    readdress(page, page.audience)
     first = not Activity.objects.filter(verb="hub.page.published").about(page).exists()
     record(
         "hub.page.published" if first else "hub.page.updated",

@@ -20,7 +20,9 @@ from django.utils import timezone
 from accounts.models import Audience, User
 from accounts.services import join
 from activity import deliver, mail
+from activity.models import Activity
 from activity.services import follow
+from cases.models import CaseStudy
 from forums.models import Forum
 from forums.services import open_for_page, post_reply, start_topic
 from hub.models import Attachment, GeneralPage, HubDocument, NewsIndexPage, NewsPage
@@ -281,6 +283,26 @@ def test_a_membership_that_ends_takes_everything_with_it_at_once(
     assert b"trustword" not in client.get("/notifications/").content
     to_farah = [m.as_string() for m in mailbox.messages if "farah" in str(m["To"])]
     assert not any("trustword" in text or "networkword" in text for text in to_farah)
+
+
+def test_a_page_that_is_narrowed_is_gone_from_what_was_told_before(
+    cast: Cast, planted: list[Planted], mailbox: Mailbox
+) -> None:
+    deliver.deliver_all()
+    client = client_for(cast.carys)
+    assert b"openword" in client.get("/trusts/fenmere/").content
+    case = CaseStudy.objects.get(slug="c-openword")
+
+    case.audience = factories.audience("trust:fenmere")
+    case.save_revision().publish()
+    deliver.deliver_all()
+    mail.send_waiting()
+
+    for address in ("/notifications/?show=all", "/case-studies/", "/feed.json", "/forums/resources/"):
+        assert case.get_absolute_url().encode() not in client.get(address).content, address
+    assert not Activity.objects.visible_to(cast.carys).about(case).exists()
+    to_carys = [told.as_string() for told in mailbox.to("carys@example.org")]
+    assert not any(case.get_absolute_url() in told for told in to_carys)
 
 
 # Every address that the hub answers, by name or pattern. A new one fails the test below until it
