@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.requests import MemberRequest
 from activity.followable import followed_by
 from hub.forms import AccountForm
+from moderation.models import Hold
 
 
 @sensitive_post_parameters()
@@ -31,6 +32,8 @@ def account(request: MemberRequest) -> HttpResponse:
         "form": form,
         "followed": followed_by(user),
         "memberships": user.places,
+        "may_edit": user.has_perm("wagtailadmin.access_admin"),
+        "waiting": Hold.objects.waiting().count() if user.has_perm("moderation.moderate") else None,
         "section": "account",
     }
     return render(request, "accounts/account.html", context)

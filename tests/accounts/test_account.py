@@ -166,3 +166,10 @@ def test_account_pages_are_valid_html(cast: Any, amina: User, client: Client) ->
         assert 'class="mast"' in pages[path], f"{path} is not in the hub's shell"
     pages["wrong sign-in"] = outside.post("/account/login/", {"login": "a@example.org", "password": "x"}).text
     assert_html_valid(pages)
+
+
+def test_editors_and_moderators_find_their_work_from_their_account(cast: Any, client: Client) -> None:
+    for person, work in ((cast.amina, []), (cast.dev, ["/moderation/"]), (cast.ella, ["/admin/"])):
+        client.force_login(person)
+        page = client.get("/account/").text
+        assert [link for link in ("/moderation/", "/admin/") if f'href="{link}"' in page] == work
