@@ -73,9 +73,7 @@ def trust(slug: str, name: str = "", **fields: Any) -> Organisation:
 
 def network(slug: str, name: str = "") -> Organisation:
     """A network."""
-    return Organisation.objects.create(
-        kind=Organisation.Kind.NETWORK, slug=slug, name=name or slug.title()
-    )
+    return Organisation.objects.create(kind=Organisation.Kind.NETWORK, slug=slug, name=name or slug.title())
 
 
 def _person(name: str, title: str, place: Organisation | None, role: str = "member") -> User:
@@ -145,12 +143,8 @@ def guide(slug: str = "", *, live: bool = True, **fields: Any) -> InterventionGu
     number = next(_numbers)
     fields.setdefault("title", f"Guide {number}")
     fields.setdefault("short_title", f"Guide {number}")
-    page = InterventionGuide(
-        slug=slug or f"guide-{number}", card="First this\nThen that", **fields
-    )
-    page.recommendations = [
-        Recommendation(strength="offer", text="Offer it.", evidence="One trial")
-    ]
+    page = InterventionGuide(slug=slug or f"guide-{number}", card="First this\nThen that", **fields)
+    page.recommendations = [Recommendation(strength="offer", text="Offer it.", evidence="One trial")]
     made: InterventionGuide = publish(page, GuideIndexPage.objects.get(), live=live)
     return made
 

@@ -45,7 +45,7 @@ def addresses() -> list[str]:
 def members_addresses() -> list[str]:
     """What only a member sees."""
     topic = Topic.objects.get(slug__startswith="early-warning-scores")
-    post = topic.posts.order_by("seq").first()
+    post = topic.posts.get(seq=1)
     return [
         "/",
         "/notifications/",
