@@ -85,7 +85,7 @@ def _entry(document: Document, thing: models.Model, fields: Fields) -> SearchEnt
     """The entry of one thing, without its shelf and not saved."""
     texts = {name: _text(name, getattr(fields, name)) for name in TEXTS}
     return SearchEntry(
-        content_type=ContentType.objects.get_for_model(document.model),
+        content_type_id=ContentType.objects.get_for_model(document.model).pk,
         object_id=thing.pk,
         kind=document.kind,
         audience_id=fields.audience_id,
