@@ -10,6 +10,7 @@ import pytest
 from django.core.management import get_commands
 
 from hub.packs.engine import import_pack
+from moderation.identifiers import check
 
 PROJECT = Path(__file__).resolve().parent.parent
 REFERENCE = PROJECT / "docs" / "reference"
@@ -65,6 +66,14 @@ def test_every_make_command_is_explained() -> None:
     targets = set(re.findall(r"^([a-z-]+):", read(PROJECT / "Makefile"), re.MULTILINE)) - {"help"}
     explained = set(re.findall(r"`make ([a-z-]+)`", read(REFERENCE / "make.md")))
     assert targets - explained == set()
+
+
+def test_the_examples_of_the_identifier_check_hold() -> None:
+    rows = re.findall(
+        r"^\| `(.+)` \| (refuse|hold|pass) \|$", read(REFERENCE / "identifiers.md"), re.MULTILINE
+    )
+    assert len(rows) > 5
+    assert [(text, check(text).verdict) for text, _ in rows] == rows
 
 
 @pytest.mark.django_db
