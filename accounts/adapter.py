@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import logging
+from smtplib import SMTPException
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest
 
 from accounts.models import User
+
+logger = logging.getLogger(__name__)
 
 
 def at_our_address(url: str) -> str:
@@ -49,7 +54,17 @@ class AccountAdapter(DefaultAccountAdapter):
             "base_url": settings.HUB_BASE_URL,
             "support_email": settings.HUB_SUPPORT_EMAIL,
         }
-        super().send_mail(template_prefix, email, {**context, "hub": hub})
+        try:
+            super().send_mail(template_prefix, email, {**context, "hub": hub})
+        except (OSError, SMTPException) as error:
+            # The account is kept and the person can ask for the mail again; a page that only
+            # said "something went wrong" would not tell them so.
+            logger.error("Account mail not sent: %s", type(error).__name__)
+            messages.error(
+                self.request,
+                "The mail could not be sent, because our mail server does not answer. "
+                "Try again in a few minutes.",
+            )
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Wrong passwords count for an account from one address of the network.

@@ -8,8 +8,8 @@ from allauth.account.signals import email_changed
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate, post_save
 
-from accounts.models import User
-from accounts.services import give_profile, lay_ground, trust_address_again
+from accounts.models import Organisation, User
+from accounts.services import audience_of, lay_ground, settle_in, trust_address_again
 
 
 def after_migrate(sender: AppConfig, **kwargs: Any) -> None:
@@ -18,9 +18,14 @@ def after_migrate(sender: AppConfig, **kwargs: Any) -> None:
 
 
 def on_user_saved(sender: type[User], instance: User, created: bool, raw: bool, **kwargs: Any) -> None:
-    """Wagtail's administration and allauth make people without our manager: each gets a profile."""
+    """Wagtail's administration and allauth make people without our manager."""
     if created and not raw:
-        give_profile(instance)
+        settle_in(instance)
+
+
+def on_organisation_saved(sender: type[Organisation], instance: Organisation, **kwargs: Any) -> None:
+    """An editor can publish for a trust or a network as soon as it is there."""
+    audience_of(instance)
 
 
 def on_email_changed(sender: type, user: User, **kwargs: Any) -> None:
@@ -32,4 +37,5 @@ def connect(app: AppConfig) -> None:
     """Called once, from `AppConfig.ready`."""
     post_migrate.connect(after_migrate, sender=app, dispatch_uid="accounts.ground")
     post_save.connect(on_user_saved, sender=User, dispatch_uid="accounts.profile")
+    post_save.connect(on_organisation_saved, sender=Organisation, dispatch_uid="accounts.audience")
     email_changed.connect(on_email_changed, dispatch_uid="accounts.email_changed")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group, Permission
 from django.core.management.color import no_style
 from django.db import connection, transaction
@@ -25,7 +26,7 @@ def audience_of(organisation: Organisation) -> Audience:
     """The audience of a trust's or a network's own people, made when first asked for."""
     audience, made = Audience.objects.get_or_create(
         key=f"{organisation.kind}:{organisation.slug}",
-        defaults={"kind": Audience.Kind.GROUPS, "name": f"people of {organisation.name}"},
+        defaults={"kind": Audience.Kind.GROUPS, "name": f"People of {organisation.name}"},
     )
     if made:
         audience.organisations.add(organisation)
@@ -59,6 +60,16 @@ def give_profile(user: User) -> Profile:
     """The person's profile, made when it is not there."""
     profile, _ = Profile.objects.get_or_create(user=user)
     return profile
+
+
+def settle_in(user: User) -> None:
+    """What a new person needs, however they were made. The address of an administrator counts as
+    verified: whoever can make one knows it, and there may be no mail server yet."""
+    give_profile(user)
+    if user.is_superuser:
+        EmailAddress.objects.get_or_create(
+            user=user, email=user.email, defaults={"verified": True, "primary": True}
+        )
 
 
 def trust_address_again(user: User) -> None:

@@ -33,6 +33,14 @@ def flag(name: str, default: bool) -> bool:
     raise fail(name, "must be 1 or 0.")
 
 
+def number(name: str, default: int, *, most: int) -> int:
+    """A whole number from 0 to `most`."""
+    value = text(name, str(default))
+    if not value.isascii() or not value.isdecimal() or int(value[:9]) > most:
+        raise fail(name, f"must be a whole number from 0 to {most}.")
+    return int(value)
+
+
 def words(name: str, default: str) -> list[str]:
     """A list with commas between its items."""
     return [item.strip() for item in text(name, default).split(",") if item.strip()]
@@ -84,6 +92,7 @@ def database(name: str, default: str, base: Path) -> dict[str, Any]:
 
 def email(name: str, default: str) -> dict[str, Any]:
     """Django's mail settings for `smtp://user:password@host:port` (`smtp+tls`, `smtp+ssl`)."""
-    url(name, default, {"smtp", "smtp+tls", "smtp+ssl", "smtps"})
+    if not url(name, default, {"smtp", "smtp+tls", "smtp+ssl", "smtps"}).hostname:
+        raise fail(name, "names no host: write smtp://user:password@host:25.")
     config: dict[str, Any] = environ.Env.email_url_config(text(name, default))
     return config

@@ -137,7 +137,9 @@ if _database["ENGINE"].endswith("sqlite3"):
     # Tests with several writers and the browser's live server need a file, not memory.
     _database["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
 else:
-    _database.update({"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True})
+    _database["CONN_HEALTH_CHECKS"] = True
+# Opening the database takes longer than most pages, on SQLite too.
+_database["CONN_MAX_AGE"] = 60
 DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -221,6 +223,9 @@ ACCOUNT_FORMS = {
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+# Proxies of our own in front of the hub: so many of the last addresses in X-Forwarded-For are
+# theirs. With 0 the header is not believed at all.
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("HUB_TRUSTED_PROXIES", 0, most=9)
 
 # Discussion ------------------------------------------------------------------------------------------
 COMMENTS_APP = "django_comments_xtd"
@@ -231,7 +236,7 @@ COMMENTS_XTD_CONFIRM_EMAIL = False
 WAGTAIL_SITE_NAME = HUB_NAME
 WAGTAILADMIN_BASE_URL = HUB_BASE_URL
 WAGTAIL_FRONTEND_LOGIN_URL = "/account/login/"
-WAGTAILADMIN_LOGIN_URL = "/account/login/"
+WAGTAILADMIN_LOGIN_URL = "admin_login"
 WAGTAIL_I18N_ENABLED = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
@@ -247,6 +252,9 @@ WAGTAILADMIN_COMMENTS_ENABLED = True
 # Off: a page published while Wagtail's own saving of a new page is under way is answered with
 # an error, and the rows of its inline lists are kept twice (Wagtail 7.4.4; the journey shows it).
 WAGTAIL_AUTOSAVE_INTERVAL = 0
+# Editors publish themselves. Wagtail's own workflow would ask its group "Moderators", which
+# here looks after the forums.
+WAGTAIL_WORKFLOW_ENABLED = False
 
 # Language and time -------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from django.urls import include, path, re_path
-from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from hub.views import account, feeds, files, health
+from hub.views import account, admin, feeds, files, health
 
 urlpatterns = [
     path("healthz", health.healthz),
@@ -20,8 +19,7 @@ urlpatterns = [
     path("search/", include("search.urls")),
     path("moderation/", include("moderation.urls")),
     path("", include("forums.urls")),
-    # Wagtail's own sign-in counts no wrong passwords.
-    path("admin/login/", RedirectView.as_view(url="/account/login/?next=/admin/")),
+    path("admin/login/", admin.login, name="admin_login"),
     path("admin/", include(wagtailadmin_urls)),
     path("files/", include(wagtaildocs_urls)),
     path("media/<path:path>", files.media),

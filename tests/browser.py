@@ -11,13 +11,24 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Response,
+    expect,
+    sync_playwright,
+)
 
 from tests.needs import chromium_path, need
 
 AXE = Path(__file__).resolve().parent.parent / "node_modules" / "axe-core" / "axe.min.js"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE, DESK = 390, 1280
+# Milliseconds: a busy machine is slow, and a page that never comes fails all the same.
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
 # Chromium started by a test must not call home, need a graphics card, or need a user of its own.
 ARGUMENTS = [
     "--no-sandbox",
@@ -89,7 +100,7 @@ def browse(live_server: Any, chromium: Browser) -> Iterator[Browse]:
             java_script_enabled=javascript,
             reduced_motion="reduce",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         if user is not None:
             sign_in(context, user, live_server.url)

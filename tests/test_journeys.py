@@ -34,6 +34,7 @@ def sign_in(page: Page, user: User) -> None:
 
 def write_case_study(page: Page, *, pdf: Path) -> None:
     """Fills the form of a case study in the administration, as an editor does."""
+    page.wait_for_load_state("networkidle")  # the form's own scripts are ready
     page.locator("#id_title").fill("A hat in theatre")
     page.locator("#id_summary").fill("Hats before the table is wiped.")
     page.locator("#id_trust").select_option(label="Fenmere Hospitals")
@@ -46,6 +47,7 @@ def write_case_study(page: Page, *, pdf: Path) -> None:
     page.get_by_role("button", name="Add File or link").click()
     page.locator("#id_attachments-0-title").fill("Hat pattern")
     page.get_by_role("button", name="Choose a document").click()
+    expect(page.locator(".modal")).to_be_visible()
     page.get_by_role("tab", name="Upload").click()
     page.locator("input[name=document-chooser-upload-title]").fill("Hat pattern")
     page.locator("input[name=document-chooser-upload-file]").set_input_files(str(pdf))

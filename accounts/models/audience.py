@@ -83,7 +83,12 @@ class Audience(models.Model):
             return "Everyone on the internet, signed in or not."
         if self.kind == self.Kind.MEMBERS:
             return "Every member of the hub who is signed in."
-        return f"Only {self.name}, and the moderators."
+        return f"Only {self.in_sentence}, and the moderators."
+
+    @property
+    def in_sentence(self) -> str:
+        """The name as it reads inside a sentence: "people of Eastern"."""
+        return self.name[:1].lower() + self.name[1:]
 
     def people_filter(self) -> Q:
         """Which users belong, as a condition on User. The reverse of `including`.
