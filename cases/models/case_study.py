@@ -13,6 +13,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 
 from accounts.models import Audience
+from cases.forms import CaseStudyForm
 from cases.lines import at_most_three_lines, lines
 from cases.models.guide import InterventionGuide
 from hub.blocks import TEXT_FEATURES
@@ -57,6 +58,7 @@ class CaseStudy(BasePage):
     do_differently = RichTextField("what we would do differently", features=TEXT_FEATURES, blank=True)
     advice = RichTextField("advice to others", features=TEXT_FEATURES, blank=True)
 
+    base_form_class = CaseStudyForm
     template = "cases/case_study.html"
     template_section = "case-studies"
     parent_page_types: ClassVar[list[str]] = ["cases.CaseStudyIndexPage"]

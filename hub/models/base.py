@@ -72,6 +72,7 @@ class BasePage(Page):
         blank=True,
         on_delete=models.PROTECT,
         related_name="pages",
+        limit_choices_to={"kind": Organisation.Kind.TRUST},
         help_text="The trust whose work this is.",
     )
     reviewed_on = models.DateField(null=True, blank=True, help_text="Last checked by a person.")
