@@ -10,7 +10,7 @@ class HubConfig(AppConfig):
     def ready(self) -> None:
         """Connects receivers; registers what search may find and what a content pack may hold."""
         from hub import documents, following, receivers
-        from hub.packs import pages, people, sections
+        from hub.packs import general, people, sections
 
         receivers.connect(self)
         documents.register()
@@ -18,8 +18,8 @@ class HubConfig(AppConfig):
         for section in (
             people.Organisations(),
             people.People(),
-            pages.Home(),
-            pages.GeneralPages(),
-            pages.News(),
+            general.Home(),
+            general.GeneralPages(),
+            general.News(),
         ):
             sections.register(section)

@@ -67,6 +67,9 @@ def read_csv(file: str, content: bytes, columns: set[str]) -> list[Record]:
 def read_yaml(file: str, text: str, *, first_line: int = 1) -> Record:
     """A YAML mapping with the line of each value, `first_line` being that of its first one."""
     try:
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.SafeLoader)):
+            # A few lines of aliases of aliases stand for millions of values.
+            raise PackError.at(file, first_line, "uses a YAML alias (*name): write the value out.")
         node = yaml.compose(text, Loader=yaml.SafeLoader)
         data = yaml.safe_load(text)
     except yaml.MarkedYAMLError as error:
@@ -74,6 +77,8 @@ def read_yaml(file: str, text: str, *, first_line: int = 1) -> Record:
         raise PackError.at(file, line, f"is not YAML: {error.problem}.") from error
     except (yaml.YAMLError, ValueError) as error:
         raise PackError.at(file, first_line, f"is not YAML: {error}.") from error
+    except RecursionError as error:
+        raise PackError.at(file, first_line, "is nested too deeply.") from error
     if not isinstance(data, dict) or not isinstance(node, yaml.MappingNode):
         raise PackError.at(file, first_line, "must be a list of names with values.")
     lines: dict[Path, int] = {}

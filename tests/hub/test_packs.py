@@ -236,6 +236,8 @@ def test_a_patient_in_a_pack_is_refused_without_being_repeated(pack: Path) -> No
         ("case-studies/bad.md", b"---\ntitle: [\n---\n"),
         ("case-studies/bad.md", b"---\ntitle: a\x00b\n---\n"),
         ("unknown/thing.md", b"---\n---\n"),
+        ("case-studies/bad.md", b"---\ntitle: &a x\nsummary: *a\n---\n"),
+        ("case-studies/bad.md", b"---\ntitle: " + b"[" * 3_000 + b"\n---\n"),
         ("trusts.csv", b"slug,kind\n"),
         ("trusts.csv", b""),
         ("pack.yaml", b"- a list"),
