@@ -66,10 +66,10 @@ def _editors(home: HomePage) -> None:
     for codename in ("add_page", "change_page", "publish_page", "lock_page", "unlock_page"):
         for permission in Permission.objects.filter(codename=codename):
             GroupPagePermission.objects.get_or_create(group=editors, page=home, permission=permission)
+    # Wagtail asks for the rights of its own document model, whichever model is in use.
+    codenames = [f"{verb}_{kind}" for verb in ("add", "change", "choose") for kind in ("document", "image")]
     files = Permission.objects.filter(
-        codename__in=[
-            f"{verb}_{kind}" for verb in ("add", "change", "choose") for kind in ("hubdocument", "image")
-        ]
+        codename__in=codenames, content_type__app_label__in=["wagtaildocs", "wagtailimages"]
     )
     collection = Collection.objects.get(depth=1)
     for permission in files:

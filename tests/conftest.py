@@ -20,20 +20,6 @@ from tests.needs import need
 pytest_plugins = ["tests.browser"]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give every test that commits its data back the rows that migrations made.
-
-    Such a test ends by emptying all tables; without this the next one would find no Wagtail root page, no
-    site and no public audience.
-    """
-    for item in items:
-        marker = item.get_closest_marker("django_db")
-        names: list[str] = getattr(item, "fixturenames", [])
-        commits = {"live_server", "transactional_db"}.intersection(names)
-        if commits or (marker and marker.kwargs.get("transaction")):
-            names.insert(0, "django_db_serialized_rollback")
-
-
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip or fail a test marked `needs("...")` before any of its fixtures are made."""
