@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import nh3
 from django.conf import settings
 from django.utils.html import strip_tags
+from django.utils.safestring import SafeString
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
@@ -58,15 +59,16 @@ _reader = (
 )
 
 
-def render(text: str) -> str:
+def render(text: str) -> SafeString:
     """Markdown as HTML that may be shown to anyone."""
-    return nh3.clean(
+    cleaned = nh3.clean(
         _reader.render(text),
         tags=TAGS,
         attributes=ATTRIBUTES,
         url_schemes=SCHEMES,
         link_rel=None,
     )
+    return SafeString(cleaned)
 
 
 def plain(body_html: str) -> str:

@@ -86,6 +86,19 @@ def test_a_preview_shows_the_words_and_keeps_nothing(amina: Client, cast: Any) -
     assert asked.posts.count() == 1
 
 
+@pytest.mark.parametrize("where", ["ask", "forum", "edit"])
+def test_every_preview_shows_the_words_as_they_will_look(amina: Client, cast: Any, where: str) -> None:
+    night = forum("night")
+    post = reply(topic(cast.carys), cast.amina, "First")
+    url = {"ask": "/forums/ask/", "forum": "/forums/night/ask/", "edit": f"/posts/{post.pk}/edit/"}[where]
+    body = "So **so** <script>alert(1)</script>"
+    data = {"title": "Who?", "kind": "question", "forum": night.pk, "body": body, "preview": "1"}
+    page = amina.post(url, data).content.decode()
+    assert "So <strong>so</strong> &lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "<script>alert" not in page
+    assert (Topic.objects.count(), Post.objects.get(pk=post.pk).comment) == (1, "First")
+
+
 def test_the_form_sent_twice_makes_one_post(amina: Client, cast: Any) -> None:
     asked = topic(cast.carys)
     key = hidden(amina.get(asked.get_absolute_url()).content.decode(), "key")
