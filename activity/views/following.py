@@ -36,7 +36,7 @@ def follow(request: HttpRequest) -> HttpResponse:
     if thing is None:
         raise Http404
     services.follow(request.user, thing)
-    messages.success(request, f"You follow {title_of(thing)}.")
+    messages.success(request, f"You follow “{title_of(thing)}”.")
     return redirect(came_from(request, thing.get_absolute_url()))  # type: ignore[attr-defined]
 
 
@@ -51,8 +51,9 @@ def unfollow(request: HttpRequest) -> HttpResponse:
     own = mine.filter(content_type__app_label=app, content_type__model=model, object_id=pk or 0)
     if not own:
         raise Http404
+    title = title_for_owner(own[0])
     services.stop(own)
-    messages.success(request, "You no longer follow it.")
+    messages.success(request, f"You no longer follow {f'“{title}”' if title else 'it'}.")
     return redirect(came_from(request))
 
 

@@ -36,9 +36,21 @@ def test_follow_and_stop(cast: Any, client: Client) -> None:
     assert answer["Location"] == "/trusts/castlebeck/"
     assert follows(cast.amina) == [cast.castlebeck]
     page = client.get("/trusts/castlebeck/").text
-    assert "You follow Castlebeck University Hospitals." in page
+    assert "You follow “Castlebeck University Hospitals”." in page
     assert 'action="/unfollow/"' in page
-    client.post("/unfollow/", form_for(cast.castlebeck))
+    page = client.post("/unfollow/", form_for(cast.castlebeck), follow=True).text
+    assert "You no longer follow “Castlebeck University Hospitals”." in page
+    assert follows(cast.amina) == []
+
+
+def test_stopping_does_not_name_what_one_may_no_longer_see(cast: Any, client: Client) -> None:
+    page = case_study(title="Warm and fed", trust=cast.fenmere)
+    follow(cast.amina, page)
+    page.unpublish()
+    client.force_login(cast.amina)
+    answer = client.post("/unfollow/", form_for(page), follow=True).text
+    assert "You no longer follow it." in answer
+    assert "Warm and fed" not in answer
     assert follows(cast.amina) == []
 
 
@@ -132,10 +144,10 @@ def test_unsubscribe_asks_first_and_needs_no_session(cast: Any) -> None:
     strict = Client(enforce_csrf_checks=True)
     path = link_of(cast.amina)
     page = strict.get(path)
-    assert "Fenmere Hospitals" in page.text
+    assert "You follow “Fenmere Hospitals”." in page.text
     assert len(follows(cast.amina)) == 2  # a scanner that opens the link ends nothing
     done = strict.post(path)
-    assert "You no longer follow" in done.text
+    assert "You no longer follow “Fenmere Hospitals”." in done.text
     assert follows(cast.amina) == [cast.castlebeck]  # this one and no other
     assert Notification.objects.get().mail == Notification.Mail.NOT_WANTED
     assert strict.post(path).status_code == 200
