@@ -138,6 +138,18 @@ def test_the_tag_shows_posts_form_and_the_way_to_the_rest(study: Any, cast: Any)
     assert "<textarea" not in out
 
 
+def test_before_the_first_reply_the_tag_says_so_and_leads_nowhere_else(study: Any, cast: Any) -> None:
+    topic = Topic.objects.get()
+    own_page = f'<a href="{topic.get_absolute_url()}">On its own page</a>'
+    page = shown(study, cast.carys)
+    assert "No replies yet." in page
+    assert own_page not in page
+    reply(topic, cast.ben)
+    page = shown(study, cast.carys)
+    assert f"1 reply, oldest first. {own_page}" in page
+    assert "No replies yet." not in page
+
+
 def test_the_tag_shows_nothing_to_whom_the_page_is_not_for(study: Any, cast: Any) -> None:
     republish(study, audience=factories.audience("trust:fenmere"))
     assert shown(study, cast.ben).strip() == ""
