@@ -60,6 +60,7 @@ def test_a_forum_shows_its_topics_newest_first_with_status_in_words(client: Clie
     assert "Discussion" in page
     reply(old, cast.ben)
     page = text(client, "/forums/night/")
+    assert "<b>Topics</b>, newest reply first" in page
     assert page.index("Older") < page.index("Newer")
 
 
