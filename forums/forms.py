@@ -71,8 +71,8 @@ class TopicForm(IdentifierCheckedForm):
     )
     title = CheckedField(
         max_length=150,
-        label="Your question in one line",
-        error_messages={"required": "Write your question in one line."},
+        label="Title, in one line",
+        error_messages={"required": "Write a title in one line."},
     )
     body = body_field("What others need to know")
     key = key_field()

@@ -157,11 +157,11 @@ def test_asking_and_answering_without_javascript(cast: Cast, browse: Browse) -> 
     carys = browse(user=cast.carys, javascript=False, width=PHONE)
     carys.goto("/forums/warmth/")
     carys.get_by_role("link", name="Ask a question").first.click()
-    carys.get_by_label("Your question in one line").fill("Who warms the towels?")
+    carys.get_by_label("Title, in one line").fill("Who warms the towels?")
     carys.get_by_label("What others need to know").fill("Ours are cold at night.")
     carys.get_by_role("button", name="Preview").click()
     expect(carys.get_by_text("Nobody else sees this yet")).to_be_visible()
-    carys.get_by_role("button", name="Ask", exact=True).click()
+    carys.get_by_role("button", name="Post", exact=True).click()
     expect(carys.get_by_role("heading", level=1)).to_contain_text("Who warms the towels?")
 
     ben = browse(user=cast.ben, javascript=False)

@@ -280,6 +280,8 @@ def test_a_question_is_asked_in_a_forum(amina: Client, cast: Any) -> None:
     room = forum("night", title="Nights")
     page = amina.get("/forums/night/ask/?title=Who+sleeps%3F").content.decode()
     assert 'value="Who sleeps?"' in page
+    assert "Title, in one line" in page
+    assert "What makes a good question" in page
     assert "Everyone on the internet" in page
     data = {"title": "Who sleeps?", "body": "And *when*?", "kind": "question", "key": hidden(page, "key")}
     response = amina.post("/forums/night/ask/", data)
