@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AnonymousUser
@@ -15,6 +16,7 @@ from wagtail.documents.models import AbstractDocument, Document, DocumentQuerySe
 from wagtail.models import Orderable
 
 from accounts.models import Audience, User
+from hub.file_types import HEAD_BYTES, what_is_wrong
 from hub.models.base import BasePage
 
 
@@ -44,6 +46,19 @@ class HubDocument(AbstractDocument):
 
     class Meta(AbstractDocument.Meta):
         verbose_name = "document"
+
+    def clean(self) -> None:
+        """A newly chosen file must be what its name says; the name it came with is kept."""
+        super().clean()
+        if not self.file or self.file._committed:
+            return
+        name = PurePath(self.file.name).name
+        self.file.seek(0)
+        fault = what_is_wrong(name, self.file.read(HEAD_BYTES))
+        self.file.seek(0)
+        if fault:
+            raise ValidationError({"file": fault})
+        self.original_name = name[-120:]
 
     @property
     def filename(self) -> str:

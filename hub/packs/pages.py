@@ -103,13 +103,21 @@ class PageSection(Generic[File]):
     def write(self, entry: File, resolve: Resolver) -> bool:
         """Publishes the page as the file has it, unless it stands there so already."""
         page = resolve.page(entry.path)
-        if page.live and self.entry_of(page, resolve) == self._as_kept(entry):
+        same = page.live and self.entry_of(page, resolve) == self._as_kept(entry)
+        if same and self._files_are_the_same(page, entry, resolve):
             return False
         self._fill_common(page, entry, resolve)
         self.fill(page, entry, resolve)
         page.full_clean(exclude=["path", "depth", "numchild", "url_path"])
         self._publish(page, entry)
         return True
+
+    @staticmethod
+    def _files_are_the_same(page: BasePage, entry: File, resolve: Resolver) -> bool:
+        """Whether each file of the pack has the bytes of the page's file of that name."""
+        rows = page.attachments.select_related("document")
+        kept = {f"files/{file_name(row)}": row.document.get_file_hash() for row in rows if row.document}
+        return all(kept.get(row.file) == resolve.hash_of(row.file) for row in entry.attachments if row.file)
 
     @staticmethod
     def _as_kept(entry: File) -> File:

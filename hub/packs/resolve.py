@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 
 from accounts.models import Audience, Organisation, User
 from accounts.services import audience_for_key
+from hub.file_types import HEAD_BYTES, what_is_wrong
 from hub.models import BasePage, HomePage, HubDocument
 from hub.packs.errors import PackError
 from hub.packs.source import Source
@@ -76,19 +77,28 @@ class Resolver:
         except (Audience.DoesNotExist, Organisation.DoesNotExist) as error:
             raise ValueError(f"there is no audience {key}, here or in the pack.") from error
 
+    def _read(self, name: str) -> bytes:
+        if self.source is None:
+            raise PackError.at(name, 1, "is read only while a pack is imported.")
+        return self.source.read(name)
+
+    def hash_of(self, name: str) -> str:
+        """The SHA-1 of a file of the pack, as Wagtail keeps it of a document."""
+        return hashlib.sha1(self._read(name), usedforsecurity=False).hexdigest()
+
     def document(self, name: str, title: str) -> HubDocument:
         """The file of a pack as a document: the one that the hub has already, or a new one.
 
         The same name with the same content is the same file.
         """
-        if self.source is None:
-            raise PackError.at(name, 1, "is read only while a pack is imported.")
-        content = self.source.read(name)
+        content = self._read(name)
         filename = name.removeprefix("files/")
-        file_hash = hashlib.sha1(content, usedforsecurity=False).hexdigest()
+        file_hash = self.hash_of(name)
         for known in HubDocument.objects.filter(file_hash=file_hash):
             if known.filename == filename:
                 return known
+        if fault := what_is_wrong(filename, content[:HEAD_BYTES]):
+            raise PackError.at(name, 1, fault)
         document = HubDocument(
             title=title, original_name=filename, file_hash=file_hash, file_size=len(content)
         )
