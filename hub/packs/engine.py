@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -78,15 +78,31 @@ def read_manifest(source: Source) -> Manifest:
     return manifest
 
 
-def _identifiers(file: str, content: bytes, *, declared: bool) -> list[PackFault]:
+def _texts(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Every text of a record, with its place. Texts are looked at one by one: a date that stands in
+    the field below "born" is no date of birth."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict):
+        for key, below in value.items():
+            yield from _texts(below, (*path, str(key)))
+    elif isinstance(value, list):
+        for index, below in enumerate(value):
+            yield from _texts(below, (*path, index))
+
+
+def _identifiers(record: Record, *, declared: bool) -> list[PackFault]:
     """Lines that look as if they told of a patient; the text itself is not repeated."""
-    text = decode(file, content)
-    found = {}
-    for finding in check(text).findings:
-        if finding.certainty == "certain" or not declared:
-            found[text[: finding.start].count("\n") + 1, finding.kind] = finding
+    found = set()
+    for path, text in (*_texts(record.data), (("body",), record.body)):
+        for finding in check(text).findings:
+            if finding.certainty == "certain" or not declared:
+                line = record.line_of(path)
+                # Only a body's own line breaks are those of the file.
+                line += text[: finding.start].count("\n") if path == ("body",) else 0
+                found.add((line, finding.kind))
     return [
-        PackFault(file, line, f"has what looks like patient details ({kind.replace('-', ' ')}).")
+        PackFault(record.file, line, f"has what looks like patient details ({kind.replace('-', ' ')}).")
         for line, kind in found
     ]
 
@@ -103,8 +119,9 @@ def read_entries(source: Source, *, declared: bool, progress: Progress) -> Entri
     for done, file in enumerate(files, 1):
         try:
             section = section_for(file)
-            faults += _identifiers(file, source.read(file), declared=declared)
-            entries += [(section, record, entry) for record, entry in section.read(source, file)]
+            for record, entry in section.read(source, file):
+                faults += _identifiers(record, declared=declared)
+                entries.append((section, record, entry))
         except PackError as error:
             faults += error.faults
         progress("Reading", done, len(files))

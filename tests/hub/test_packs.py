@@ -269,3 +269,36 @@ def test_the_command_says_one_clear_thing(pack: Path, tmp_path: Path) -> None:
         call_command("import_pack", str(tmp_path / "nowhere"))
     with pytest.raises(CommandError, match="already there"):
         call_command("export_pack", str(pack))
+
+
+def test_a_date_in_the_field_below_born_is_no_date_of_birth(pack: Path) -> None:
+    edit(pack, "case-studies/hats.md", "title: Hats\n", "title: Hats\nsummary: A hat where they are born\n")
+
+    assert import_pack(pack).changed["case studies"] == 1
+
+
+def with_pdf(pack: Path, content: bytes) -> None:
+    """Gives the guide of the pack a file."""
+    (pack / "files").mkdir(exist_ok=True)
+    (pack / "files" / "hat.pdf").write_bytes(content)
+
+
+def test_a_file_with_other_bytes_is_a_change(pack: Path) -> None:
+    edit(pack, "guides/warm-babies.md", "card:", "attachments: [{title: Hat, file: files/hat.pdf}]\ncard:")
+    with_pdf(pack, b"%PDF-1.7 first")
+    import_pack(pack)
+    assert import_pack(pack).changed == {}
+    with_pdf(pack, b"%PDF-1.7 second")
+
+    assert import_pack(pack).changed == {"guides": 1}
+
+    attached = InterventionGuide.objects.get(slug="warm-babies").attachments.get()
+    assert attached.document.file.read() == b"%PDF-1.7 second"
+    assert attached.document.filename == "hat.pdf"
+
+
+def test_a_page_that_calls_itself_a_pdf_is_refused(pack: Path) -> None:
+    edit(pack, "guides/warm-babies.md", "card:", "attachments: [{title: Hat, file: files/hat.pdf}]\ncard:")
+    with_pdf(pack, b"<html><script>alert(1)</script>")
+
+    assert faults(pack) == [("files/hat.pdf", 1)]
