@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.db import models
 from django.utils.html import strip_tags
 
@@ -12,7 +14,8 @@ from search.registry import Facet, Fields
 
 def plain(html: str) -> str:
     """HTML as the words a reader would read, with a space where a tag stood."""
-    return " ".join(strip_tags(html.replace("<", " <")).split())
+    html = re.sub(r"(?<![.?!:])</h[1-6]>", ".</h>", html)  # a heading ends as a sentence does
+    return " ".join(strip_tags(html.replace("<", " <")).replace(" .", ".").split())
 
 
 def trust_facet(page: BasePage) -> tuple[Facet, ...]:

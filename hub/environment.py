@@ -8,7 +8,8 @@ from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 import environ
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 
 
 def fail(name: str, fault: str) -> ImproperlyConfigured:
@@ -39,6 +40,16 @@ def number(name: str, default: int, *, most: int) -> int:
     if not value.isascii() or not value.isdecimal() or int(value[:9]) > most:
         raise fail(name, f"must be a whole number from 0 to {most}.")
     return int(value)
+
+
+def mailbox(name: str, default: str) -> str:
+    """An email address."""
+    value = text(name, default)
+    try:
+        validate_email(value)
+    except ValidationError as error:
+        raise fail(name, "is not an email address.") from error
+    return value
 
 
 def words(name: str, default: str) -> list[str]:

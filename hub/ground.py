@@ -14,10 +14,20 @@ from django.utils import timezone
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Locale, Page, Site
 
 from accounts.services import EDITORS, MODERATORS
-from hub.models import BasePage, HomePage, NewsIndexPage
+from hub.models import BasePage, GeneralPage, HomePage, NewsIndexPage
 
 HOME_TITLE = "See what other units did, and whether it worked"
 HOME_LEDE = "Case studies, guides and straight answers from maternity and neonatal teams. The failures too."
+
+
+# What the foot of every page leads to. An installer writes them; until then each says so.
+FOOT = {
+    "about": ("About this hub", "What this hub is, and who runs it."),
+    "accessibility": ("Accessibility", "How accessible this hub is, and how to tell us of a barrier."),
+    "privacy": ("Privacy", "What this hub keeps about you, and why."),
+    "contact": ("Contact", "Whom to write to about this hub."),
+}
+FOOT_SLUGS = tuple(FOOT)
 
 
 def add_section(parent: Page, page: BasePage) -> None:
@@ -25,6 +35,22 @@ def add_section(parent: Page, page: BasePage) -> None:
     if not type(page).objects.exists():
         page.first_published_at = page.last_published_at = timezone.now()
         parent.add_child(instance=page)
+
+
+def _add_foot(home: HomePage) -> None:
+    """The pages that every page leads to are there from the start, so that no link leads nowhere."""
+    there = set(home.get_children().values_list("slug", flat=True))
+    for slug, (title, summary) in FOOT.items():
+        if slug in there:
+            continue
+        text = (
+            "<p>The people who run this hub have not written this page yet. "
+            f"Write to {settings.HUB_SUPPORT_EMAIL}.</p>"
+        )
+        page = GeneralPage(title=title, slug=slug, summary=summary, body=[("text", text)])
+        page.first_published_at = page.last_published_at = timezone.now()
+        home.add_child(instance=page)
+        home.refresh_from_db()
 
 
 def _root() -> Page:
@@ -90,5 +116,7 @@ def lay_ground() -> None:
         home.first_published_at = home.last_published_at = timezone.now()
         root.add_child(instance=home)
     _sites(home)
-    add_section(home, NewsIndexPage(title="News", slug="news", summary="What is new."))
+    add_section(home, NewsIndexPage(title="News", slug="news", summary="What the hub has to tell."))
+    home.refresh_from_db()
+    _add_foot(home)
     _editors(home)

@@ -22,7 +22,7 @@ environ.Env.read_env(str(BASE_DIR / ".env"))
 DEBUG = environment.flag("HUB_DEBUG", default=False)
 HUB_DEMO = environment.flag("HUB_DEMO", default=True)
 HUB_NAME = environment.text("HUB_NAME", "Maternity and neonatal hub")
-HUB_SUPPORT_EMAIL = environment.text("HUB_SUPPORT_EMAIL", "support@example.org")
+HUB_SUPPORT_EMAIL = environment.mailbox("HUB_SUPPORT_EMAIL", "support@example.org")
 HUB_THEME = environment.choice("HUB_THEME", "aubergine", {"aubergine", "teal"})
 _base_url = environment.url("HUB_BASE_URL", "http://127.0.0.1:8000", {"http", "https"})
 HUB_BASE_URL = f"{_base_url.scheme}://{_base_url.netloc}"
@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.private_pages",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "hub.middleware.WrongMethodInWords",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -298,5 +299,9 @@ LOGGING: dict[str, Any] = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django.server": {"level": "WARNING"}},
+    "loggers": {
+        "django.server": {"level": "WARNING"},
+        # A page that is not there, or not theirs, is the reader's to know.
+        "django.request": {"level": "ERROR"},
+    },
 }

@@ -69,8 +69,8 @@ class Asked:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to look for."""
-        return not (self.query.terms or self.kind or self.facets)
+        """Whether there is nothing to look for. "Newest first" alone asks for everything."""
+        return not (self.query.terms or self.kind or self.facets or self.newest)
 
     def pairs(self, *, page: bool = False) -> list[tuple[str, str]]:
         """The search as names and values of an address."""

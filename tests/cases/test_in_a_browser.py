@@ -23,7 +23,7 @@ BODY = "<h2>Why</h2><p>Because.</p><h2>How</h2><p>So.</p><h3>Then</h3><p>That.</
 TEXT = '<p>We read it <b>together</b>: <a href="https://example.org/">here</a>.</p><ul><li>One</li></ul>'
 ADDRESSES = [
     "/",
-    "/about/",
+    "/warmth/",
     "/news/",
     "/news/open/",
     "/case-studies/",
@@ -70,7 +70,7 @@ def content(cast: Any) -> None:
     for page in (case, learning):
         Attachment.objects.create(page=page, title="The card", document=file, minutes=5)
     LearningSetGuide.objects.create(page=learning, guide=guide)
-    factories.publish(GeneralPage(title="About", slug="about", body=[("text", BODY)]), factories.home())
+    factories.publish(GeneralPage(title="About", slug="warmth", body=[("text", BODY)]), factories.home())
     news = NewsPage(title="We are open", slug="open", body=[("text", TEXT)])
     factories.publish(news, NewsIndexPage.objects.get())
     forum("resources", hosts_pages=True)

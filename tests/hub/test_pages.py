@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 TEXT = "<h2>Why</h2><p>Because.</p><h2>How</h2><p>So.</p><h2>Who</h2><p>We.</p>"
 
 
-def general_page(slug: str = "about", **fields: Any) -> GeneralPage:
+def general_page(slug: str = "warmth", **fields: Any) -> GeneralPage:
     fields.setdefault("body", [("text", TEXT)])
     made: GeneralPage = factories.publish(
         GeneralPage(title=fields.pop("title", "About this hub"), slug=slug, **fields), factories.home()
@@ -82,7 +82,7 @@ def test_what_is_new_for_members_is_not_new_for_a_visitor(client: Client, cast: 
 
 def test_a_general_page_lists_its_parts_and_gives_each_an_anchor(client: Client) -> None:
     general_page()
-    page = text_of(client, "/about/")
+    page = text_of(client, "/warmth/")
     assert '<a href="#why">Why</a>' in page
     assert '<h2 id="why">Why</h2>' in page
 
@@ -97,7 +97,9 @@ def test_the_way_back_names_every_page_above(client: Client) -> None:
     assert "The collaborative" not in trail
 
 
-@pytest.mark.parametrize("address", ["/nothing/", "/about/nothing/", "/nothing/about/", "/" + "about/" * 12])
+@pytest.mark.parametrize(
+    "address", ["/nothing/", "/warmth/nothing/", "/nothing/warmth/", "/" + "warmth/" * 12]
+)
 def test_an_address_of_no_page_is_not_found(client: Client, address: str) -> None:
     general_page()
     assert client.get(address).status_code == 404
@@ -113,7 +115,7 @@ def test_a_page_below_a_restricted_one_keeps_its_own_audience(client: Client, ca
 def test_files_show_type_and_size(client: Client) -> None:
     page = general_page()
     Attachment.objects.create(page=page, title="The card", document=document())
-    assert "The card (PDF, 3 KB)" in text_of(client, "/about/")
+    assert "The card (PDF, 3 KB)" in text_of(client, "/warmth/")
 
 
 def test_a_visitor_is_told_of_files_for_members_but_not_of_those_for_a_trust(
@@ -123,17 +125,17 @@ def test_a_visitor_is_told_of_files_for_members_but_not_of_those_for_a_trust(
     members, fenmere = factories.audience("members"), factories.audience_for(cast.fenmere)
     for title, audience in (("For all", None), ("For members", members), ("For Fenmere", fenmere)):
         Attachment.objects.create(page=page, title=title, link="https://example.org/", audience=audience)
-    seen = text_of(client, "/about/")
+    seen = text_of(client, "/warmth/")
     assert "For all" in seen
     assert "Sign in for 1 more" in seen
     assert "For members" not in seen
     client.force_login(cast.carys)
-    seen = text_of(client, "/about/")
+    seen = text_of(client, "/warmth/")
     assert "For members" in seen
     assert "For Fenmere" not in seen
     assert "Sign in for" not in seen
     client.force_login(cast.amina)
-    assert "For Fenmere" in text_of(client, "/about/")
+    assert "For Fenmere" in text_of(client, "/warmth/")
 
 
 def test_a_link_to_a_page_is_shown_to_those_who_may_see_that_page(client: Client, cast: Any) -> None:
@@ -142,9 +144,9 @@ def test_a_link_to_a_page_is_shown_to_those_who_may_see_that_page(client: Client
     page = general_page()
     for title, target in (("To the hidden page", hidden), ("To the draft", draft)):
         Attachment.objects.create(page=page, title=title, kind="page", linked_page=target)
-    assert "To the " not in text_of(client, "/about/")
+    assert "To the " not in text_of(client, "/warmth/")
     client.force_login(cast.amina)
-    seen = text_of(client, "/about/")
+    seen = text_of(client, "/warmth/")
     assert "To the hidden page" in seen
     assert "To the draft" not in seen
 
@@ -216,7 +218,7 @@ def test_queries_of_the_news_do_not_grow(client: Client) -> None:
 
 def test_a_general_page_takes_few_queries(client: Client) -> None:
     general_page()
-    assert len(queries_of(client, "/about/")) <= 5
+    assert len(queries_of(client, "/warmth/")) <= 5
 
 
 def test_anchors_are_unique_and_leave_the_shells_own_alone() -> None:

@@ -95,8 +95,8 @@ def test_only_administrators_keep_people_and_trusts(cast: Any, client: Client, w
 
 
 def test_administration_has_no_sign_in_of_its_own(cast: Any, client: Client) -> None:
-    for path in ("/admin/", "/admin/login/"):
-        assert client.get(path)["Location"] == "/account/login/?next=/admin/"
+    assert client.get("/admin/")["Location"] == "/admin/login/?next=/admin/"
+    assert client.get("/admin/login/")["Location"] == "/account/login/?next=/admin/"
     answer = client.post("/admin/login/", {"username": cast.grace.email, "password": PASSWORD})
     assert answer["Location"] == "/account/login/?next=/admin/"
     assert "_auth_user_id" not in client.session
