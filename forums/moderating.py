@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from django.utils import timezone
 
@@ -12,19 +13,27 @@ from moderation import targets
 from moderation.targets import Described
 
 
-def describe(ids: Iterable[int]) -> Mapping[int, Described]:
+@dataclass(frozen=True, slots=True)
+class DescribedPost(Described):
+    """A held post, with where its topic can be read; empty where a moderator cannot open it."""
+
+    title_url: str = ""
+
+
+def describe(ids: Iterable[int]) -> Mapping[int, DescribedPost]:
     """Held posts by id, with topic, forum and writer: one query."""
     posts = Post.objects.filter(pk__in=list(ids)).select_related(
-        "user", "topic__forum__audience", "topic__audience"
+        "user", "topic__forum__audience", "topic__audience", "topic__page"
     )
     return {post.pk: _described(post) for post in posts}
 
 
-def _described(post: Post) -> Described:
+def _described(post: Post) -> DescribedPost:
     topic = post.topic
     # Nobody but its writer can open a topic that waits itself: its forum is where it would stand.
     place = topic.forum if topic.held else topic
-    return Described(
+    opens = not topic.held and (topic.page is None or topic.page.live)
+    return DescribedPost(
         title=topic.title,
         where=topic.forum.title,
         where_url=place.get_absolute_url(),
@@ -32,6 +41,7 @@ def _described(post: Post) -> Described:
         author=post.user,
         written=post.submit_date or timezone.now(),
         audience=topic.gate,
+        title_url=topic.get_absolute_url() if opens else "",
     )
 
 

@@ -52,6 +52,29 @@ def test_the_oldest_stands_first_with_reason_words_writer_and_place(dev: Client,
     assert "Nights" in page
 
 
+def test_a_title_leads_to_its_topic_where_a_moderator_can_open_it(dev: Client, cast: Any) -> None:
+    asked = held_reply(cast).topic
+    waiting = topic(cast.ben, into=forum("nights", title="Nights"), title="New?", held_kinds=["postcode"])
+    page = dev.get("/moderation/").content.decode()
+    assert f'<h2><a href="{asked.get_absolute_url()}">{asked.title}</a></h2>' in page
+    assert dev.get(asked.get_absolute_url()).status_code == 200
+    # A topic that waits itself opens for its writer alone: the way to its forum stands there.
+    assert f"<h2>{waiting.title}</h2>" in page
+    assert '<a href="/forums/nights/">Nights</a>' in page
+    assert dev.get(waiting.get_absolute_url()).status_code == 404
+
+
+def test_a_title_leads_nowhere_when_its_page_is_taken_down(dev: Client, cast: Any) -> None:
+    study = factories.case_study("hats", title="A hat for every baby", open_for_discussion=True)
+    deliver.deliver_all()
+    about = Topic.objects.get()
+    reply(about, cast.amina, WORDS, held_kinds=["postcode"])
+    link = f'<h2><a href="{about.get_absolute_url()}">'
+    assert link in dev.get("/moderation/").content.decode()
+    study.unpublish()
+    assert link not in dev.get("/moderation/").content.decode()
+
+
 def test_an_empty_queue_says_so(dev: Client) -> None:
     assert "Nothing waits." in dev.get("/moderation/").content.decode()
 
