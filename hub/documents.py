@@ -48,8 +48,10 @@ class PageDocument:
         self.plural = plural
 
     def get_queryset(self) -> models.QuerySet[BasePage]:
-        """Published pages of the type."""
-        pages: models.QuerySet[BasePage] = self.model.objects.filter(live=True)
+        """Published pages of the type. What the ground laid and nobody has written yet has no
+        revision, and nothing to find."""
+        written = self.model.objects.filter(live=True, latest_revision__isnull=False)
+        pages: models.QuerySet[BasePage] = written
         return pages.select_related("trust__network")
 
     def fields(self, page: BasePage) -> Fields:
