@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from django.utils import timezone
 
@@ -13,14 +12,7 @@ from moderation import targets
 from moderation.targets import Described
 
 
-@dataclass(frozen=True, slots=True)
-class DescribedPost(Described):
-    """A held post, with where its topic can be read; empty where a moderator cannot open it."""
-
-    title_url: str = ""
-
-
-def describe(ids: Iterable[int]) -> Mapping[int, DescribedPost]:
+def describe(ids: Iterable[int]) -> Mapping[int, Described]:
     """Held posts by id, with topic, forum and writer: one query."""
     posts = Post.objects.filter(pk__in=list(ids)).select_related(
         "user", "topic__forum__audience", "topic__audience", "topic__page"
@@ -28,12 +20,12 @@ def describe(ids: Iterable[int]) -> Mapping[int, DescribedPost]:
     return {post.pk: _described(post) for post in posts}
 
 
-def _described(post: Post) -> DescribedPost:
+def _described(post: Post) -> Described:
     topic = post.topic
     # Nobody but its writer can open a topic that waits itself: its forum is where it would stand.
     place = topic.forum if topic.held else topic
     opens = not topic.held and (topic.page is None or topic.page.live)
-    return DescribedPost(
+    return Described(
         title=topic.title,
         where=topic.forum.title,
         where_url=place.get_absolute_url(),

@@ -14,7 +14,10 @@ from accounts.models import Audience, User
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """What a moderator is shown of a held thing: its own text, read where it is kept."""
+    """What a moderator is shown of a held thing: its own text, read where it is kept.
+
+    `title_url` is where the thing's own place can be read; empty where a moderator cannot open it.
+    """
 
     title: str
     where: str
@@ -23,6 +26,7 @@ class Described:
     author: User | None
     written: datetime
     audience: Audience
+    title_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
