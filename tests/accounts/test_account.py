@@ -84,7 +84,8 @@ def test_what_is_followed_is_listed_and_can_be_stopped(cast: Any, amina: User, c
     assert text.index("Castlebeck University Hospitals") < text.index("Warm and fed")
     form = {"content_type": "cases.casestudy", "object_id": page.pk, "next": "/account/#follow"}
     assert client.post("/unfollow/", form)["Location"] == "/account/#follow"
-    assert "Warm and fed" not in client.get("/account/", follow=True).text
+    assert "no longer follow “Warm and fed”" in client.get("/account/").text
+    assert "Warm and fed" not in client.get("/account/").text
     assert Subscription.objects.get(user=amina).target == cast.castlebeck
 
 
