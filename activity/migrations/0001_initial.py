@@ -36,6 +36,14 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
                 (
+                    "withdrawn_with",
+                    models.CharField(
+                        blank=True,
+                        help_text="The thing whose hiding took it along, as type:id",
+                        max_length=40,
+                    ),
+                ),
+                (
                     "actor",
                     models.ForeignKey(
                         null=True,
