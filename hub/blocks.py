@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from wagtail.blocks import RichTextBlock, StreamBlock
+from wagtail.fields import StreamField
 
 # What an editor may use in running text. Small, so that a text reads the same on the page, in
 # a feed, in a content pack (as Markdown) and on paper.
@@ -21,3 +24,17 @@ class BodyBlock(StreamBlock):
 
     class Meta:
         template = "hub/blocks/body.html"
+
+
+class BodyField(StreamField):
+    """A body of blocks. Migrations know that it is one, and not which blocks there are, so that
+    a new kind of block needs no migration."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*(args or (BodyBlock(),)), **kwargs)
+
+    def deconstruct(self) -> Any:
+        """Without the blocks."""
+        name, path, _, kwargs = super().deconstruct()
+        kwargs.pop("block_lookup", None)
+        return name, path, [], kwargs

@@ -182,6 +182,7 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 WAGTAILDOCS_DOCUMENT_MODEL = "hub.HubDocument"
+WAGTAILIMAGES_IMAGE_MODEL = "hub.HubImage"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "pptx", "xlsx", "csv", "txt", "odt", "odp", "ods"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 

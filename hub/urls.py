@@ -19,6 +19,7 @@ urlpatterns = [
     path("search/", include("search.urls")),
     path("moderation/", include("moderation.urls")),
     path("", include("forums.urls")),
+    path("", include("cases.urls")),
     path("admin/login/", admin.login, name="admin_login"),
     path("admin/", include(wagtailadmin_urls)),
     path("files/", include(wagtaildocs_urls)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.contrib.auth.models import AnonymousUser, Permission
+from django.contrib.auth.models import AnonymousUser, Group, Permission
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
@@ -31,6 +31,7 @@ class AudienceQuerySet(models.QuerySet["Audience"]):
             | Q(Exists(at.filter(organisation__in=OuterRef("organisations"))))
             | Q(Exists(at.filter(organisation__network__in=OuterRef("organisations"))))
             | Q(people=user)
+            | Q(groups__user=user)
             | Q(Exists(everything))
         ).distinct()
 
@@ -62,11 +63,14 @@ class Audience(models.Model):
     key = models.CharField(
         max_length=80,
         unique=True,
-        help_text="public, members, trust:<slug>, network:<slug> or invited:<slug>",
+        help_text="public, members, trust:<slug>, network:<slug>, invited:<slug> or role:<slug>",
     )
     name = models.CharField(max_length=120)
     organisations = models.ManyToManyField(Organisation, blank=True, related_name="audiences")
     people = models.ManyToManyField(User, blank=True, related_name="audiences")
+    groups = models.ManyToManyField(
+        Group, blank=True, related_name="audiences", help_text="Roles in the hub, such as its editors."
+    )
 
     objects = AudienceQuerySet.as_manager()
 
@@ -108,6 +112,7 @@ class Audience(models.Model):
         return (
             Q(is_superuser=True)
             | Q(audiences=self.pk)
+            | Q(groups__audiences=self.pk)
             | Q(Exists(own))
             | Q(Exists(through_network))
             | Q(Exists(everything))

@@ -1,19 +1,35 @@
-"""What editors publish: case studies, intervention guides, learning sets, and their indexes."""
+"""What editors publish, and what readers and trusts add to it."""
 
-from cases.models.case_study import CaseStudy, GuideUse, ImprovementTest
+from cases.models.adoption import Adoption
+from cases.models.case_study import CaseStudy, GuideUse, ImprovementTest, ResultMeasure
+from cases.models.citation import Citation
 from cases.models.guide import InterventionGuide, Recommendation
 from cases.models.index import CaseStudyIndexPage, GuideIndexPage, LearningSetIndexPage
 from cases.models.learning_set import LearningSet, LearningSetGuide
+from cases.models.message import TeamMessage
+from cases.models.progress import MaterialTick
+from cases.models.related import RelatedPage
+from cases.models.submission import Submission, SubmissionFile
+from cases.models.version import GuideVersion
 
 __all__ = [
+    "Adoption",
     "CaseStudy",
     "CaseStudyIndexPage",
+    "Citation",
     "GuideIndexPage",
     "GuideUse",
+    "GuideVersion",
     "ImprovementTest",
     "InterventionGuide",
     "LearningSet",
     "LearningSetGuide",
     "LearningSetIndexPage",
+    "MaterialTick",
     "Recommendation",
+    "RelatedPage",
+    "ResultMeasure",
+    "Submission",
+    "SubmissionFile",
+    "TeamMessage",
 ]

@@ -12,11 +12,11 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 
-from accounts.models import Audience
+from accounts.models import Audience, User
 from cases.forms import CaseStudyForm
 from cases.lines import at_most_three_lines, lines
 from cases.models.guide import InterventionGuide
-from hub.blocks import TEXT_FEATURES
+from hub.blocks import TEXT_FEATURES, BodyField
 from hub.models import BasePage
 
 
@@ -32,6 +32,20 @@ class CaseStudy(BasePage):
         MIXED = "mixed", "Mixed"
         DID_NOT_WORK = "did-not-work", "Did not work"
         STOPPED_EARLY = "stopped-early", "Stopped early"
+
+    class ProgressScore(models.TextChoices):
+        """The assessment scale for collaboratives of the Institute for Healthcare Improvement."""
+
+        FORMING = "0.5", "0.5 Intent to take part"
+        CHARTER = "1.0", "1.0 Team formed, aim agreed"
+        ACTIVITY = "1.5", "1.5 Planning has begun"
+        TESTING = "2.0", "2.0 Changes tested, no improvement yet"
+        SOME_TESTS = "2.5", "2.5 Tests done, no improvement yet"
+        MODEST = "3.0", "3.0 Modest improvement"
+        IMPROVEMENT = "3.5", "3.5 Improvement"
+        SIGNIFICANT = "4.0", "4.0 Significant improvement"
+        SUSTAINED = "4.5", "4.5 Sustained improvement"
+        OUTSTANDING = "5.0", "5.0 Outstanding, sustained results"
 
     changed = models.TextField(
         "what changed in three lines",
@@ -51,12 +65,52 @@ class CaseStudy(BasePage):
     number_before = models.CharField(
         "what it was before", max_length=80, blank=True, help_text="14.9 in the 13 months before"
     )
+    progress_score = models.CharField(
+        max_length=3,
+        choices=ProgressScore,
+        blank=True,
+        help_text="How far the team had come, by IHI's assessment scale for collaboratives.",
+    )
+    wave = models.CharField(max_length=40, blank=True, help_text="Wave 1")
+    team = models.TextField(
+        max_length=500, blank=True, help_text="Who did it, by role, service users too; one on each line."
+    )
+    contact = models.ForeignKey(
+        User,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Gets what readers ask the team. The address is never shown. "
+        "Without one the trust's contact gets it.",
+    )
     problem = RichTextField("problem and baseline", features=TEXT_FEATURES)
+    context = RichTextField(
+        features=TEXT_FEATURES, blank=True, help_text="What there is about the place that others must know."
+    )
+    drivers = models.TextField(
+        max_length=1_000, blank=True, help_text="What had to change for the aim to be met, one on each line."
+    )
     aim = RichTextField(features=TEXT_FEATURES, blank=True, help_text="Specific, measured, with a date.")
-    what_we_did = RichTextField(features=TEXT_FEATURES, blank=True)
+    what_was_done = BodyField(blank=True)
     what_happened = RichTextField(features=TEXT_FEATURES, blank=True)
+    missing_data = RichTextField(
+        features=TEXT_FEATURES, blank=True, help_text="What was not counted, and what that may hide."
+    )
+    equity = RichTextField(
+        "effect by ethnicity and deprivation", features=TEXT_FEATURES, blank=True
+    )
+    unexpected = RichTextField("unexpected effects", features=TEXT_FEATURES, blank=True)
+    hours_and_cost = RichTextField(features=TEXT_FEATURES, blank=True)
+    at_6_months = models.CharField("6 months later", max_length=255, blank=True)
+    at_12_months = models.CharField("12 months later", max_length=255, blank=True)
     do_differently = RichTextField("what we would do differently", features=TEXT_FEATURES, blank=True)
     advice = RichTextField("advice to others", features=TEXT_FEATURES, blank=True)
+    resources_used = RichTextField(features=TEXT_FEATURES, blank=True)
+    ethics = RichTextField(
+        "ethics and information governance", features=TEXT_FEATURES, blank=True
+    )
+    interests = models.TextField("sponsorship and interests", max_length=500, blank=True)
 
     base_form_class = CaseStudyForm
     template = "cases/case_study.html"
@@ -81,7 +135,7 @@ class CaseStudy(BasePage):
             heading="Headline number",
         ),
         FieldPanel("aim"),
-        FieldPanel("what_we_did"),
+        FieldPanel("what_was_done"),
         InlinePanel("tests", label="Test of change", heading="Tests of change (PDSA)"),
         FieldPanel("what_happened"),
         FieldPanel("do_differently"),
@@ -155,6 +209,50 @@ class GuideUse(Orderable):
         return self.guide.version > self.version
 
 
+class ResultMeasure(Orderable):
+    """One measure of a case study, with what it was before and after."""
+
+    class Kind(models.TextChoices):
+        OUTCOME = "outcome", "Outcome"
+        PROCESS = "process", "Process"
+        BALANCING = "balancing", "Balancing"
+
+    class Direction(models.TextChoices):
+        LOWER = "lower", "Lower is better"
+        HIGHER = "higher", "Higher is better"
+        NEITHER = "neither", "Neither is better"
+
+    page = ParentalKey(CaseStudy, on_delete=models.CASCADE, related_name="measures")
+    kind = models.CharField(max_length=10, choices=Kind)
+    name = models.CharField(max_length=120)
+    definition = models.TextField(max_length=500, blank=True)
+    numerator = models.CharField(max_length=255, blank=True)
+    denominator = models.CharField(max_length=255, blank=True)
+    source = models.CharField("where the data come from", max_length=120, blank=True)
+    frequency = models.CharField("how often", max_length=60, blank=True, help_text="Every month")
+    direction = models.CharField(max_length=10, choices=Direction, default=Direction.NEITHER)
+    target = models.CharField(max_length=60, blank=True)
+    before = models.CharField(max_length=120, blank=True, help_text="14.9, 13 months to March 2025")
+    after = models.CharField(max_length=120, blank=True, help_text="8.1, October 2025 to March 2026")
+
+    panels: ClassVar[list[Any]] = [
+        FieldPanel("kind"),
+        FieldPanel("name"),
+        FieldPanel("before"),
+        FieldPanel("after"),
+        FieldPanel("direction"),
+        FieldPanel("target"),
+        FieldPanel("definition"),
+        FieldPanel("numerator"),
+        FieldPanel("denominator"),
+        FieldPanel("source"),
+        FieldPanel("frequency"),
+    ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class ImprovementTest(Orderable):
     """One test of change (a plan-do-study-act cycle)."""
 
@@ -166,6 +264,7 @@ class ImprovementTest(Orderable):
     page = ParentalKey(CaseStudy, on_delete=models.CASCADE, related_name="tests")
     title = models.CharField("what was tried", max_length=120)
     when = models.CharField(max_length=60, blank=True, help_text="from March 2025")
+    objective = models.CharField("what it was to show", max_length=255, blank=True)
     prediction = models.TextField("what we expected", max_length=500, blank=True)
     happened = models.TextField("what happened", max_length=1_000, blank=True)
     decision = models.CharField(max_length=10, choices=Decision)
@@ -173,6 +272,7 @@ class ImprovementTest(Orderable):
     panels: ClassVar[list[Any]] = [
         FieldPanel("title"),
         FieldPanel("when"),
+        FieldPanel("objective"),
         FieldPanel("prediction"),
         FieldPanel("happened"),
         FieldPanel("decision"),

@@ -40,6 +40,14 @@ class InterventionGuide(BasePage):
     change_note = models.CharField(
         "what changed in this version", max_length=255, blank=True, help_text="Followers read it."
     )
+    supersedes = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="superseded_by",
+        help_text="Another guide that this one takes the place of.",
+    )
     approved_by = models.CharField("clinical approver", max_length=120, blank=True)
     approved_on = models.DateField(null=True, blank=True)
     for_who = models.CharField("who it is for", max_length=255, blank=True)
@@ -50,6 +58,19 @@ class InterventionGuide(BasePage):
     do_not = models.TextField(blank=True, help_text="One on each line.")
     why = RichTextField("why it matters", features=TEXT_FEATURES, blank=True)
     how_to_start = RichTextField(features=TEXT_FEATURES, blank=True)
+    core_parts = models.TextField(
+        max_length=1_000, blank=True, help_text="What must stay as it is, one on each line."
+    )
+    adaptable_parts = models.TextField(
+        max_length=1_000, blank=True, help_text="What a unit may change, one on each line."
+    )
+    materials = RichTextField("what you need", features=TEXT_FEATURES, blank=True)
+    staffing = RichTextField(features=TEXT_FEATURES, blank=True)
+    training = RichTextField(features=TEXT_FEATURES, blank=True)
+    fidelity = RichTextField(
+        "fidelity check", features=TEXT_FEATURES, blank=True, help_text="How to see that it is really done."
+    )
+    equity = RichTextField(features=TEXT_FEATURES, blank=True, help_text="Whom it may reach less.")
     measures_and_harms = RichTextField(features=TEXT_FEATURES, blank=True)
     escalation = RichTextField("when to get help", features=TEXT_FEATURES, blank=True)
 

@@ -30,6 +30,12 @@ class LearningSet(BasePage):
     objectives = models.TextField(help_text="What people can do afterwards, one on each line.")
     before = RichTextField("before you come", features=TEXT_FEATURES, blank=True)
     covered = RichTextField("what we covered", features=TEXT_FEATURES, blank=True)
+    faculty = models.TextField(
+        max_length=500, blank=True, help_text="Who taught, with their role; one on each line."
+    )
+    evaluation = RichTextField(
+        features=TEXT_FEATURES, blank=True, help_text="What those who came said of it."
+    )
 
     template = "cases/learning_set.html"
     template_section = "learning-sets"

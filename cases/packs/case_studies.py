@@ -70,7 +70,7 @@ class CaseStudies(PageSection[CaseStudyFile]):
     headings = {
         "Problem": "problem",
         "Aim": "aim",
-        "What we did": "what_we_did",
+        "What we did": "what_was_done",
         "What happened": "what_happened",
         "What we would do differently": "do_differently",
         "Advice to others": "advice",

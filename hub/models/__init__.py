@@ -1,15 +1,24 @@
 """The ground that pages stand on, and the pages that every hub has."""
 
-from hub.models.base import BasePage
-from hub.models.files import Attachment, HubDocument
+from hub.models.base import BasePage, Licence, PageTag, Tag
+from hub.models.feedback import Feedback
+from hub.models.files import Attachment, HubDocument, TextState
+from hub.models.images import HubImage, HubRendition
 from hub.models.pages import GeneralPage, HomePage, NewsIndexPage, NewsPage
 
 __all__ = [
     "Attachment",
     "BasePage",
+    "Feedback",
     "GeneralPage",
     "HomePage",
     "HubDocument",
+    "HubImage",
+    "HubRendition",
+    "Licence",
     "NewsIndexPage",
     "NewsPage",
+    "PageTag",
+    "Tag",
+    "TextState",
 ]

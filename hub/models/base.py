@@ -9,6 +9,9 @@ from django.db import models
 from django.http import Http404, HttpRequest, QueryDict
 from django.template.loader import render_to_string
 from django.utils import timezone
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey
+from taggit.models import ItemBase, TagBase
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
@@ -40,6 +43,30 @@ class BasePageQuerySet(PageQuerySet):
         return self.filter(
             models.Q(first_published_at__lt=when) | models.Q(first_published_at=when, pk__lt=page.pk)
         )
+
+
+class Tag(TagBase):
+    """A word that pages are filed under."""
+
+    class Meta:
+        verbose_name = "tag"
+
+
+class PageTag(ItemBase):
+    """A page has a tag."""
+
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="pages")
+    content_object = ParentalKey("hub.BasePage", on_delete=models.CASCADE, related_name="tagged_items")
+
+
+class Licence(models.TextChoices):
+    """On what terms others may use a text."""
+
+    NOT_SAID = "", "Not said"
+    OGL = "ogl-3.0", "Open Government Licence 3.0"
+    CC_BY = "cc-by-4.0", "Creative Commons Attribution 4.0"
+    CC_BY_NC = "cc-by-nc-4.0", "Creative Commons Attribution, not for sale, 4.0"
+    ASK = "ask", "Ask the owner before you use it"
 
 
 class BasePage(Page):
@@ -76,7 +103,12 @@ class BasePage(Page):
         help_text="The trust whose work this is.",
     )
     reviewed_on = models.DateField(null=True, blank=True, help_text="Last checked by a person.")
+    reviewed_by = models.CharField(
+        "reviewer", max_length=120, blank=True, help_text="Name and role, as readers see it."
+    )
     next_review = models.DateField(null=True, blank=True)
+    licence = models.CharField(max_length=20, choices=Licence, default=Licence.NOT_SAID, blank=True)
+    tags = ClusterTaggableManager(through=PageTag, blank=True, help_text="A few words, with commas.")
     open_for_discussion = models.BooleanField(
         "opened for discussion",
         default=False,
@@ -89,10 +121,14 @@ class BasePage(Page):
     template_section = ""
 
     content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("summary")]
-    promote_panels: ClassVar[list[Any]] = [FieldPanel("slug")]
+    promote_panels: ClassVar[list[Any]] = [FieldPanel("slug"), FieldPanel("tags")]
     settings_panels: ClassVar[list[Any]] = [
         MultiFieldPanel([FieldPanel("audience"), FieldPanel("open_for_discussion")], heading="Who sees it"),
-        MultiFieldPanel([FieldPanel("reviewed_on"), FieldPanel("next_review")], heading="Review"),
+        MultiFieldPanel(
+            [FieldPanel("reviewed_on"), FieldPanel("reviewed_by"), FieldPanel("next_review")],
+            heading="Review",
+        ),
+        FieldPanel("licence"),
         *Page.settings_panels,
     ]
     attachment_panels: ClassVar[list[Any]] = [

@@ -15,7 +15,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.documents.models import AbstractDocument, Document, DocumentQuerySet
 from wagtail.models import Orderable
 
-from accounts.models import Audience, User
+from accounts.models import Audience, Organisation, User
 from hub.file_types import HEAD_BYTES, what_is_wrong
 from hub.models.base import BasePage
 
@@ -35,11 +35,26 @@ class HubDocumentQuerySet(DocumentQuerySet):
         return self.filter(pk__in=shown.values("document_id"))
 
 
+class TextState(models.TextChoices):
+    """How far the text of a file has been read, for search."""
+
+    WAITING = "waiting", "Not read yet"
+    READ = "read", "Read"
+    EMPTY = "empty", "Holds no text"
+    FAILED = "failed", "Could not be read"
+
+
 class HubDocument(AbstractDocument):
     """A file. It has no audience of its own: that of the pages which carry it counts."""
 
     # The name it came with in a content pack; the storage may have had to change it.
     original_name = models.CharField(max_length=120, blank=True, editable=False)
+    # What search reads of it: the pages' text, a form feed between two pages.
+    text = models.TextField(blank=True, editable=False)
+    text_state = models.CharField(
+        max_length=10, choices=TextState, default=TextState.WAITING, editable=False
+    )
+    text_error = models.CharField(max_length=255, blank=True, editable=False)
 
     admin_form_fields = Document.admin_form_fields
     objects: ClassVar[Any] = HubDocumentQuerySet.as_manager()
@@ -83,6 +98,7 @@ class Attachment(Orderable):
         SLIDES = "slides", "Slides"
         HANDOUT = "handout", "Handout"
         VIDEO = "video", "Video"
+        STORYBOARD = "storyboard", "Storyboard of a trust"
         PAGE = "page", "Page"
         LINK = "link", "Link"
 
@@ -98,6 +114,15 @@ class Attachment(Orderable):
     )
     minutes = models.PositiveSmallIntegerField(
         "length in minutes", null=True, blank=True, help_text="Of a video, or to read it."
+    )
+    trust = models.ForeignKey(
+        Organisation,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        limit_choices_to={"kind": Organisation.Kind.TRUST},
+        help_text="Whose storyboard it is.",
     )
     audience = models.ForeignKey(
         Audience,
@@ -115,6 +140,7 @@ class Attachment(Orderable):
         FieldPanel("link"),
         FieldPanel("linked_page"),
         FieldPanel("minutes"),
+        FieldPanel("trust"),
         FieldPanel("audience"),
     ]
 

@@ -8,12 +8,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.http import Http404, HttpRequest, QueryDict
 from wagtail.admin.panels import FieldPanel
-from wagtail.fields import StreamField
 
 from accounts.models import User
 from activity.feeds import ITEMS, FeedItem, items_of
 from activity.models import Activity
-from hub.blocks import BodyBlock
+from hub.blocks import BodyField
 from hub.listing import keyset_page
 from hub.models.base import BasePage
 
@@ -80,7 +79,7 @@ class GeneralPage(BasePage):
 
     KIND = "page"
 
-    body = StreamField(BodyBlock(), blank=True)
+    body = BodyField(blank=True)
 
     template = "hub/general_page.html"
     parent_page_types: ClassVar[list[str]] = ["hub.HomePage", "hub.GeneralPage"]
@@ -124,7 +123,7 @@ class NewsPage(BasePage):
     KIND = "news"
     KIND_LABEL = "News"
 
-    body = StreamField(BodyBlock(), blank=True)
+    body = BodyField(blank=True)
 
     template = "hub/news_page.html"
     parent_page_types: ClassVar[list[str]] = ["hub.NewsIndexPage"]

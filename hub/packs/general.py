@@ -7,10 +7,10 @@ from typing import Annotated, Any
 from pydantic import StringConstraints
 
 from hub.models import GeneralPage, HomePage, NewsPage
+from hub.packs.bodies import to_blocks, to_text
 from hub.packs.located import Record, read_front_matter
 from hub.packs.pages import PageSection
 from hub.packs.resolve import Resolver
-from hub.packs.richtext import to_html, to_markdown
 from hub.packs.schema import PageFile, validated
 from hub.packs.source import Source
 
@@ -21,13 +21,11 @@ class BodySection(PageSection[PageFile]):
     schema = PageFile
 
     def fill(self, page: Any, entry: PageFile, resolve: Resolver) -> None:
-        """The body as one block of text."""
-        text = dict(entry.sections).get("body", "")
-        page.body = [("text", to_html(text, resolve.page_id))] if text else []
+        """The body as blocks."""
+        page.body = to_blocks(dict(entry.sections).get("body", ""), resolve)
 
     def _texts(self, page: Any, resolve: Resolver) -> tuple[tuple[str, str], ...]:
-        texts = [to_markdown(block.value.source, resolve.path) for block in page.body]
-        whole = "\n".join(text for text in texts if text)
+        whole = to_text(page.body, resolve)
         return (("body", whole),) if whole else ()
 
 

@@ -9,7 +9,9 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from django.utils import timezone
 
+from hub.blocks import BodyField
 from hub.models import Attachment, BasePage
+from hub.packs.bodies import to_blocks, to_text
 from hub.packs.errors import PackError
 from hub.packs.located import Record, read_front_matter, write_front_matter
 from hub.packs.resolve import Resolver
@@ -158,7 +160,10 @@ class PageSection(Generic[File]):
         """Fills the type's own fields; this one the rich text of the headings."""
         texts = dict(entry.sections)
         for field in self.headings.values():
-            setattr(page, field, to_html(texts.get(field, ""), resolve.page_id))
+            text = texts.get(field, "")
+            blocks = isinstance(self.model._meta.get_field(field), BodyField)
+            value = to_blocks(text, resolve) if blocks else to_html(text, resolve.page_id)
+            setattr(page, field, value)
 
     def values(self, page: Any, resolve: Resolver) -> dict[str, Any]:
         """The type's own values, as its schema names them."""
@@ -186,8 +191,12 @@ class PageSection(Generic[File]):
         return entry  # type: ignore[return-value]
 
     def _texts(self, page: Any, resolve: Resolver) -> tuple[tuple[str, str], ...]:
-        texts = ((field, to_markdown(getattr(page, field), resolve.path)) for field in self.headings.values())
+        texts = ((field, self._text(getattr(page, field), resolve)) for field in self.headings.values())
         return tuple((field, text) for field, text in texts if text)
+
+    @staticmethod
+    def _text(value: Any, resolve: Resolver) -> str:
+        return to_markdown(value, resolve.path) if isinstance(value, str) else to_text(value, resolve)
 
     def export(self, resolve: Resolver) -> Iterator[tuple[str, bytes]]:
         """Every published page of the type, and the files that they carry."""

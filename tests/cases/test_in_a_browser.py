@@ -60,7 +60,7 @@ def content(cast: Any) -> None:
         number_unit="babies",
         number_before="20 of 50",
         aim=TEXT,
-        what_we_did=TEXT,
+        what_was_done=[("text", TEXT)],
         open_for_discussion=True,
         summary="A hat for every baby.",
     )

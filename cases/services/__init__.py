@@ -1,0 +1,1 @@
+"""Verbs of this room, a module for each subject."""
