@@ -48,6 +48,8 @@ class CheckedField(forms.CharField):
     """
 
     found_doubtful: tuple[Finding, ...] = ()
+    # What to do about what was refused, and what of the text was kept.
+    after_refusal = "Take it out and send again. Nothing was saved."
 
     def __init__(
         self,
@@ -74,7 +76,10 @@ class CheckedField(forms.CharField):
         verdict = check(text)
         if verdict.verdict == "refuse" or (verdict.verdict == "hold" and self.doubtful == "refuse"):
             raise ValidationError(
-                [ValidationError(refusal(found), code="identifier") for found in verdict.findings]
+                [
+                    ValidationError(refusal(found, then=self.after_refusal), code="identifier")
+                    for found in verdict.findings
+                ]
             )
         self.found_doubtful = verdict.findings
         return text
@@ -86,6 +91,9 @@ class IdentifierCheckedForm(forms.Form):
     The writer takes it out, or declares that it is not about a patient: then the form is valid
     and `held_kinds` says what a moderator has to look at. Works as a base of a ModelForm too.
     """
+
+    # Said behind each doubtful finding: what of the text was kept.
+    after_doubt = "Nothing was saved yet."
 
     declaration = forms.BooleanField(
         required=False,
@@ -124,6 +132,6 @@ class IdentifierCheckedForm(forms.Form):
             cleaned.pop(DECLARATION, None)
         elif not cleaned.get(DECLARATION):
             for name, findings in self.doubtful.items():
-                self.add_error(name, [doubt(found) for found in findings])
+                self.add_error(name, [doubt(found, then=self.after_doubt) for found in findings])
             self.add_error(DECLARATION, "Take it out, or tick “This is not about a patient” and send again.")
         return cleaned

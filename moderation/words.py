@@ -24,17 +24,15 @@ def words_of(kinds: Iterable[str]) -> str:
     return f"{', '.join(words[:-1])} and {words[-1]}"
 
 
-def refusal(finding: Finding) -> str:
-    """What a writer reads when something surely identifies a patient. Shown to nobody else."""
-    return (
-        f"We found what looks like {KIND_WORDS[finding.kind]}: “{_short(finding)}”. "
-        "Take it out and send again. Nothing was saved."
-    )
+def refusal(finding: Finding, *, then: str = "Take it out and send again. Nothing was saved.") -> str:
+    """What a writer reads when something surely identifies a patient. Shown to nobody else.
+    `then` says what to do about it, and what of it was kept."""
+    return f"We found what looks like {KIND_WORDS[finding.kind]}: “{_short(finding)}”. {then}"
 
 
-def doubt(finding: Finding) -> str:
+def doubt(finding: Finding, *, then: str = "Nothing was saved yet.") -> str:
     """What a writer reads when something may identify a patient. Shown to nobody else."""
-    return f"This may be {KIND_WORDS[finding.kind]}: “{_short(finding)}”. Nothing was saved yet."
+    return f"This may be {KIND_WORDS[finding.kind]}: “{_short(finding)}”. {then}"
 
 
 def _short(finding: Finding) -> str:
