@@ -40,10 +40,10 @@ def subscription_id_of(token: str) -> int:
 
 
 def message_for(notification: Notification, connection: BaseEmailBackend | None) -> EmailMultiAlternatives:
-    """The mail of one notification, in plain text and HTML, with one-click unsubscribe (RFC 8058)."""
+    """The mail of one notification, in plain text and HTML, with one-click unsubscribe (RFC 8058)
+    where the person can stop following."""
     activity = notification.activity
-    path = reverse("activity:unsubscribe", args=[unsubscribe_token(notification)])
-    unsubscribe = settings.HUB_BASE_URL + path
+    unsubscribe = "" if notification.direct else _unsubscribe_address(notification)
     context = {
         "activity": activity,
         "who_did": words.who_did(activity),
@@ -57,15 +57,25 @@ def message_for(notification: Notification, connection: BaseEmailBackend | None)
         subject=" ".join(f"{settings.HUB_NAME}: {activity.title}".split())[:180],
         body=render_to_string("activity/email/notification.txt", context),
         to=[notification.user.email],
-        headers={
-            "List-Unsubscribe": f"<{unsubscribe}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-            "Auto-Submitted": "auto-generated",
-        },
+        headers={"Auto-Submitted": "auto-generated", **_one_click(unsubscribe)},
         connection=connection,
     )
     message.attach_alternative(render_to_string("activity/email/notification.html", context), "text/html")
     return message
+
+
+def _unsubscribe_address(notification: Notification) -> str:
+    path = reverse("activity:unsubscribe", args=[unsubscribe_token(notification)])
+    return f"{settings.HUB_BASE_URL}{path}"
+
+
+def _one_click(unsubscribe: str) -> dict[str, str]:
+    if not unsubscribe:
+        return {}
+    return {
+        "List-Unsubscribe": f"<{unsubscribe}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
 
 
 def _claim(now: datetime) -> Notification | None:
@@ -80,10 +90,10 @@ def _claim(now: datetime) -> Notification | None:
 
 
 def _still_wanted(notification: Notification) -> bool:
-    """Whether the person still follows, still wants mail and may still see it."""
+    """Whether the person still follows (or was told directly), still wants mail and may still see it."""
     user = notification.user
     return (
-        notification.subscription_id is not None
+        (notification.direct or notification.subscription_id is not None)
         and user.is_active
         and user.profile.wants_email
         and Activity.objects.visible_to(user).filter(pk=notification.activity_id).exists()

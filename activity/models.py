@@ -203,6 +203,11 @@ class Notification(models.Model):
     subscription = models.ForeignKey(
         Subscription, null=True, on_delete=models.SET_NULL, related_name="notifications"
     )
+    direct = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Told to the person because they are to act, or it is their own; not by following.",
+    )
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True, blank=True)
     mail = models.CharField(max_length=10, choices=Mail, default=Mail.WAITING)

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import models, transaction
 from django.utils import timezone
 
-from accounts.models import Audience, User
+from accounts.models import Audience, Profile, User
 from activity import deliver
 from activity.models import (
     Activity,
@@ -58,6 +58,32 @@ def record(
     Delivery.objects.bulk_create(Delivery(activity=activity, handler=name) for name in deliver.handlers)
     deliver_due.enqueue()
     return activity
+
+
+def tell(activity: Activity, people: Iterable[User], *, mail: bool = True) -> None:
+    """Tells some people of an activity because they are to act, or because it is about their own.
+
+    They need not follow anything, and the actor is left out. Who may not see the activity's
+    audience is told nothing: the list and the mail ask again. Each once, in two queries.
+    """
+    ids = [person.pk for person in people if person.pk != activity.actor_id and person.is_active]
+    wanted = dict(
+        Profile.objects.filter(user__in=ids, email_notifications=True, email_refused_at=None).values_list(
+            "user_id", "pk"
+        )
+    )
+    Notification.objects.bulk_create(
+        (
+            Notification(
+                user_id=pk,
+                activity=activity,
+                direct=True,
+                mail=Notification.Mail.WAITING if mail and pk in wanted else Notification.Mail.NOT_WANTED,
+            )
+            for pk in ids
+        ),
+        ignore_conflicts=True,
+    )
 
 
 def readdress(thing: models.Model, audience: Audience) -> None:

@@ -13,7 +13,7 @@ from accounts.models import Profile
 from accounts.services import audience_of
 from activity import deliver, mail
 from activity.models import Notification
-from activity.services import unfollow, withdraw
+from activity.services import record, tell, unfollow, withdraw
 from tests.activity.following import followers, told
 from tests.factories import case_study
 from tests.mailbox import Mailbox
@@ -184,3 +184,24 @@ def test_mail_to_many_goes_to_each_alone(cast: Any, mailbox: Mailbox) -> None:
     for person in people:
         (sent,) = mailbox.to(person.email)
         assert sent["To"] == person.email
+
+
+def test_a_person_told_directly_gets_mail_without_following(cast: Any, mailbox: Mailbox) -> None:
+    Profile.objects.filter(user=cast.carys).update(email_notifications=False)
+    page = case_study(title="Warm hats", trust=cast.fenmere)
+    activity = record(
+        "hub.page.looked_at",
+        actor=cast.farah,
+        target=page,
+        audience=audience_of(cast.fenmere),
+        announce=False,
+    )
+    for _ in range(2):
+        tell(activity, [cast.amina, cast.farah, cast.ben, cast.carys])
+
+    assert mail.send_waiting() == (1, 0)  # Ben may not see it, Carys wants no mail, Farah did it
+    (sent,) = mailbox.to("amina@example.org")
+    assert "List-Unsubscribe" not in sent
+    assert "because it asks something of you" in sent.as_string().replace("=\n", "")
+    assert state_of(cast.carys)[0] == "not-wanted"
+    assert not Notification.objects.filter(user=cast.farah, activity=activity).exists()
