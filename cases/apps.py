@@ -9,8 +9,12 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Connects receivers; registers what search may find and what a content pack may hold."""
+        from activity import deliver
         from cases import documents, packs, receivers
+        from cases.services import citations, related
 
+        deliver.register(citations.HANDLER, citations.cite_activity)
+        deliver.register(related.HANDLER, related.relate_activity)
         documents.register()
         packs.register()
         receivers.connect(self)

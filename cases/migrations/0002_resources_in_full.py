@@ -291,7 +291,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('score', models.FloatField(help_text='0 to 1; 1 is the same text and the same interventions.')),
-                ('other', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='hub.basepage')),
+                ('other', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='related_to', to='hub.basepage')),
                 ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='related', to='hub.basepage')),
             ],
             options={

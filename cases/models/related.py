@@ -14,7 +14,7 @@ class RelatedPage(models.Model):
     `visible_to` when it is read."""
 
     page = models.ForeignKey(BasePage, on_delete=models.CASCADE, related_name="related")
-    other = models.ForeignKey(BasePage, on_delete=models.CASCADE, related_name="+")
+    other = models.ForeignKey(BasePage, on_delete=models.CASCADE, related_name="related_to")
     score = models.FloatField(help_text="0 to 1; 1 is the same text and the same interventions.")
 
     class Meta:
