@@ -7,9 +7,33 @@ from pathlib import PurePath
 import filetype
 
 HEAD_BYTES = 8_192
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+_OPEN = "application/vnd.oasis.opendocument"
+# As browsers are told, whatever the machine's own list of types says.
+CONTENT_TYPES = {
+    "pdf": "application/pdf",
+    "docx": f"{_OFFICE}.wordprocessingml.document",
+    "pptx": f"{_OFFICE}.presentationml.presentation",
+    "xlsx": f"{_OFFICE}.spreadsheetml.sheet",
+    "odt": f"{_OPEN}.text",
+    "odp": f"{_OPEN}.presentation",
+    "ods": f"{_OPEN}.spreadsheet",
+    "csv": "text/csv",
+    "txt": "text/plain",
+}
 # An office file is a zip; which one it is shows only further in.
 _ZIPPED = {"docx", "pptx", "xlsx", "odt", "odp", "ods"}
 _TEXT = {"txt", "csv"}
+
+
+def ending_of(name: str) -> str:
+    """The ending that tells a file's kind: "pdf" of "Hat.PDF"."""
+    return PurePath(name).suffix.lower().removeprefix(".")
+
+
+def content_type_of(name: str) -> str:
+    """The media type of a file, by its name; "application/octet-stream" for what is not taken here."""
+    return CONTENT_TYPES.get(ending_of(name), "application/octet-stream")
 
 
 def what_is_wrong(name: str, head: bytes) -> str:
@@ -18,7 +42,7 @@ def what_is_wrong(name: str, head: bytes) -> str:
     `head` is the first `HEAD_BYTES` of the file. Kinds are told by their signatures (the package
     filetype); plain text has none, so it must be readable and must not begin as a page or program.
     """
-    ending = PurePath(name).suffix.lower().removeprefix(".")
+    ending = ending_of(name)
     kind = filetype.guess_extension(head)
     if ending == "pdf":
         right = kind == "pdf"

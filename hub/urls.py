@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.documents import urls as wagtaildocs_urls
 
 from hub.views import account, admin, feeds, files, health
 
@@ -22,7 +21,8 @@ urlpatterns = [
     path("", include("cases.urls")),
     path("admin/login/", admin.login, name="admin_login"),
     path("admin/", include(wagtailadmin_urls)),
-    path("files/", include(wagtaildocs_urls)),
+    # In place of Wagtail's own, which knows no ranges; its name is what a document's address asks for.
+    re_path(r"^files/(\d+)/(.*)$", files.document, name="wagtaildocs_serve"),
     path("media/<path:path>", files.media),
     re_path(r"^(?P<path>(?:[\w-]+/)*)feed\.(?P<form>rss|atom|json)$", feeds.page_feed),
     path("", include(wagtail_urls)),

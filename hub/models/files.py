@@ -51,9 +51,7 @@ class HubDocument(AbstractDocument):
     original_name = models.CharField(max_length=120, blank=True, editable=False)
     # What search reads of it: the pages' text, a form feed between two pages.
     text = models.TextField(blank=True, editable=False)
-    text_state = models.CharField(
-        max_length=10, choices=TextState, default=TextState.WAITING, editable=False
-    )
+    text_state = models.CharField(max_length=10, choices=TextState, default=TextState.WAITING, editable=False)
     text_error = models.CharField(max_length=255, blank=True, editable=False)
 
     admin_form_fields = Document.admin_form_fields
