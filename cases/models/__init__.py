@@ -1,7 +1,8 @@
 """What editors publish, and what readers and trusts add to it."""
 
 from cases.models.adoption import Adoption
-from cases.models.case_study import CaseStudy, GuideUse, ImprovementTest, ResultMeasure
+from cases.models.case_study import CaseStudy
+from cases.models.case_study_rows import GuideUse, ImprovementTest, ResultMeasure
 from cases.models.citation import Citation
 from cases.models.guide import InterventionGuide, Recommendation
 from cases.models.index import CaseStudyIndexPage, GuideIndexPage, LearningSetIndexPage

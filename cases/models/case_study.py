@@ -7,15 +7,15 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
-from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Orderable
 
-from accounts.models import Audience, User
+from accounts.models import Audience, Organisation, User
 from cases.forms import CaseStudyForm
 from cases.lines import at_most_three_lines, lines
-from cases.models.guide import InterventionGuide
+from cases.models.case_study_rows import GuideUse
+from cases.models.version import GuideVersion
+from cases.panels import folded
 from hub.blocks import TEXT_FEATURES, BodyField
 from hub.models import BasePage
 
@@ -25,7 +25,7 @@ class CaseStudy(BasePage):
 
     KIND = "case-study"
     KIND_LABEL = "Case study"
-    FULL_TEXT_NEEDS = ("tests",)
+    FULL_TEXT_NEEDS = ("tests", "measures", "tagged_items__tag")
 
     class Outcome(models.TextChoices):
         WORKED = "worked", "Worked"
@@ -52,16 +52,22 @@ class CaseStudy(BasePage):
         validators=[at_most_three_lines],
         help_text="One on each line. Say what is done now, not what the project was.",
     )
-    outcome = models.CharField(max_length=15, choices=Outcome)
+    outcome = models.CharField(
+        max_length=15, choices=Outcome, help_text="One that did not work spares others the same road."
+    )
     sustained = models.CharField(
         max_length=60, blank=True, help_text="As it is read after the outcome: held at 6 months."
     )
-    number = models.CharField("headline number", max_length=20, blank=True, help_text="8.1, 71%")
-    number_unit = models.CharField("what it counts", max_length=120, blank=True)
+    number = models.CharField(
+        "headline number", max_length=20, blank=True, help_text="The one that people remember: 8.1, 71%"
+    )
+    number_unit = models.CharField(
+        "what it counts", max_length=120, blank=True, help_text="term admissions per 1,000 term births"
+    )
     number_short = models.CharField(
         "the same for lists", max_length=60, blank=True, help_text="per 1,000 births, after 14.9"
     )
-    number_period = models.CharField("when", max_length=60, blank=True)
+    number_period = models.CharField("when", max_length=60, blank=True, help_text="October to March 2026")
     number_before = models.CharField(
         "what it was before", max_length=80, blank=True, help_text="14.9 in the 13 months before"
     )
@@ -73,7 +79,9 @@ class CaseStudy(BasePage):
     )
     wave = models.CharField(max_length=40, blank=True, help_text="Wave 1")
     team = models.TextField(
-        max_length=500, blank=True, help_text="Who did it, by role, service users too; one on each line."
+        max_length=500,
+        blank=True,
+        help_text="Who did it, by role, service users too; one on each line. Readers look for their own.",
     )
     contact = models.ForeignKey(
         User,
@@ -84,62 +92,102 @@ class CaseStudy(BasePage):
         help_text="Gets what readers ask the team. The address is never shown. "
         "Without one the trust's contact gets it.",
     )
-    problem = RichTextField("problem and baseline", features=TEXT_FEATURES)
+    problem = RichTextField(
+        "problem and baseline",
+        features=TEXT_FEATURES,
+        help_text="What was wrong, for whom, and how you knew. Give the figure from before.",
+    )
     context = RichTextField(
-        features=TEXT_FEATURES, blank=True, help_text="What there is about the place that others must know."
+        features=TEXT_FEATURES,
+        blank=True,
+        help_text="What others must know of the place, to judge whether it would work at theirs.",
     )
     drivers = models.TextField(
         max_length=1_000, blank=True, help_text="What had to change for the aim to be met, one on each line."
     )
     aim = RichTextField(features=TEXT_FEATURES, blank=True, help_text="Specific, measured, with a date.")
-    what_was_done = BodyField(blank=True)
-    what_happened = RichTextField(features=TEXT_FEATURES, blank=True)
+    what_was_done = BodyField(
+        blank=True, help_text="In enough detail that a team elsewhere could do it on Monday."
+    )
+    what_happened = RichTextField(
+        features=TEXT_FEATURES, blank=True, help_text="What the figures say, and what you saw besides."
+    )
     missing_data = RichTextField(
         features=TEXT_FEATURES, blank=True, help_text="What was not counted, and what that may hide."
     )
     equity = RichTextField(
-        "effect by ethnicity and deprivation", features=TEXT_FEATURES, blank=True
+        "effect by ethnicity and deprivation",
+        features=TEXT_FEATURES,
+        blank=True,
+        help_text="An average can get better while some families get less. If you did not look, say so.",
     )
-    unexpected = RichTextField("unexpected effects", features=TEXT_FEATURES, blank=True)
-    hours_and_cost = RichTextField(features=TEXT_FEATURES, blank=True)
-    at_6_months = models.CharField("6 months later", max_length=255, blank=True)
+    unexpected = RichTextField(
+        "unexpected effects",
+        features=TEXT_FEATURES,
+        blank=True,
+        help_text="Good and bad. Others can watch for them.",
+    )
+    hours_and_cost = RichTextField(
+        features=TEXT_FEATURES, blank=True, help_text="The first thing that a manager asks."
+    )
+    at_6_months = models.CharField(
+        "6 months later", max_length=255, blank=True, help_text="What stayed after the project ended."
+    )
     at_12_months = models.CharField("12 months later", max_length=255, blank=True)
-    do_differently = RichTextField("what we would do differently", features=TEXT_FEATURES, blank=True)
-    advice = RichTextField("advice to others", features=TEXT_FEATURES, blank=True)
-    resources_used = RichTextField(features=TEXT_FEATURES, blank=True)
-    ethics = RichTextField(
-        "ethics and information governance", features=TEXT_FEATURES, blank=True
+    do_differently = RichTextField(
+        "what we would do differently",
+        features=TEXT_FEATURES,
+        blank=True,
+        help_text="The part that other teams read twice.",
     )
-    interests = models.TextField("sponsorship and interests", max_length=500, blank=True)
+    advice = RichTextField("advice to others", features=TEXT_FEATURES, blank=True)
+    resources_used = RichTextField(
+        features=TEXT_FEATURES, blank=True, help_text="Tools, leaflets and training that came from elsewhere."
+    )
+    ethics = RichTextField(
+        "ethics and information governance",
+        features=TEXT_FEATURES,
+        blank=True,
+        help_text="Who looked at it, or why nobody needed to.",
+    )
+    interests = models.TextField(
+        "sponsorship and interests", max_length=500, blank=True, help_text="Who paid, and who gains."
+    )
 
     base_form_class = CaseStudyForm
     template = "cases/case_study.html"
     template_section = "case-studies"
     parent_page_types: ClassVar[list[str]] = ["cases.CaseStudyIndexPage"]
     subpage_types: ClassVar[list[str]] = []
+    # In the order in which an editor writes. What must be there stands open, the rest is folded.
     content_panels: ClassVar[list[Any]] = [
         *BasePage.content_panels,
-        FieldPanel("trust"),
-        FieldPanel("changed"),
-        MultiFieldPanel([FieldPanel("outcome"), FieldPanel("sustained")], heading="Outcome"),
-        InlinePanel("guide_uses", label="Intervention", heading="Interventions used", min_num=1),
-        FieldPanel("problem"),
         MultiFieldPanel(
-            [
-                FieldPanel("number"),
-                FieldPanel("number_unit"),
-                FieldPanel("number_short"),
-                FieldPanel("number_period"),
-                FieldPanel("number_before"),
-            ],
-            heading="Headline number",
+            [FieldPanel("trust"), FieldPanel("changed"), FieldPanel("outcome"), FieldPanel("sustained")],
+            heading="What changed, and whether it worked",
         ),
-        FieldPanel("aim"),
-        FieldPanel("what_was_done"),
-        InlinePanel("tests", label="Test of change", heading="Tests of change (PDSA)"),
-        FieldPanel("what_happened"),
-        FieldPanel("do_differently"),
-        FieldPanel("advice"),
+        FieldPanel("problem"),
+        InlinePanel("guide_uses", label="Intervention", heading="Interventions used", min_num=1),
+        folded("Headline number", "number", "number_unit", "number_short", "number_period", "number_before"),
+        folded("Place and aim", "context", "aim", "drivers"),
+        folded(
+            "What we did",
+            "what_was_done",
+            InlinePanel("tests", label="Test of change", heading="Tests of change (PDSA)"),
+        ),
+        folded(
+            "Results",
+            InlinePanel("measures", label="Measure", heading="Measures"),
+            "what_happened",
+            "missing_data",
+            "equity",
+            "unexpected",
+            "hours_and_cost",
+            "at_6_months",
+            "at_12_months",
+        ),
+        folded("What you learned", "do_differently", "advice", "resources_used"),
+        folded("Team and assurance", "team", "contact", "wave", "progress_score", "ethics", "interests"),
         *BasePage.attachment_panels,
     ]
 
@@ -180,108 +228,37 @@ class CaseStudy(BasePage):
         """What changed, in three lines at most."""
         return lines(self.changed)
 
+    def drivers_list(self) -> list[str]:
+        """What had to change."""
+        return lines(self.drivers)
+
+    def team_list(self) -> list[str]:
+        """Who did it, by role."""
+        return lines(self.team)
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Adds files, tests of change, and the guides used that the reader may know of."""
+        """Adds files, tests of change, measures, and the guides used that the reader may know of."""
         context = super().get_context(request, *args, **kwargs)
+        if self.trust_id:
+            # One query for the trust and its network.
+            self.trust = Organisation.objects.select_related("network").get(pk=self.trust_id)
         context.update(self.files_context(request.user))
         allowed = Audience.objects.ids_for(request.user)
         uses = self.guide_uses.select_related("guide")
-        context["guide_uses"] = [use for use in uses if use.guide.is_open_to(allowed)]
+        context["guide_uses"] = _with_versions([use for use in uses if use.guide.is_open_to(allowed)])
         context["tests"] = list(self.tests.all())
+        context["measures"] = list(self.measures.all())
         return context
 
 
-class GuideUse(Orderable):
-    """A case study used a guide, in the version of that time."""
-
-    page = ParentalKey(CaseStudy, on_delete=models.CASCADE, related_name="guide_uses")
-    guide = models.ForeignKey(InterventionGuide, on_delete=models.PROTECT, related_name="uses")
-    version = models.PositiveSmallIntegerField(default=1)
-
-    panels: ClassVar[list[Any]] = [FieldPanel("guide"), FieldPanel("version")]
-
-    def __str__(self) -> str:
-        return f"{self.guide}, version {self.version}"
-
-    @property
-    def superseded(self) -> bool:
-        """Whether a newer version of the guide is out."""
-        return self.guide.version > self.version
-
-
-class ResultMeasure(Orderable):
-    """One measure of a case study, with what it was before and after."""
-
-    class Kind(models.TextChoices):
-        OUTCOME = "outcome", "Outcome"
-        PROCESS = "process", "Process"
-        BALANCING = "balancing", "Balancing"
-
-    class Direction(models.TextChoices):
-        LOWER = "lower", "Lower is better"
-        HIGHER = "higher", "Higher is better"
-        NEITHER = "neither", "Neither is better"
-
-    page = ParentalKey(CaseStudy, on_delete=models.CASCADE, related_name="measures")
-    kind = models.CharField(max_length=10, choices=Kind)
-    name = models.CharField(max_length=120)
-    definition = models.TextField(max_length=500, blank=True)
-    numerator = models.CharField(max_length=255, blank=True)
-    denominator = models.CharField(max_length=255, blank=True)
-    source = models.CharField("where the data come from", max_length=120, blank=True)
-    frequency = models.CharField("how often", max_length=60, blank=True, help_text="Every month")
-    direction = models.CharField(max_length=10, choices=Direction, default=Direction.NEITHER)
-    target = models.CharField(max_length=60, blank=True)
-    before = models.CharField(max_length=120, blank=True, help_text="14.9, 13 months to March 2025")
-    after = models.CharField(max_length=120, blank=True, help_text="8.1, October 2025 to March 2026")
-
-    panels: ClassVar[list[Any]] = [
-        FieldPanel("kind"),
-        FieldPanel("name"),
-        FieldPanel("before"),
-        FieldPanel("after"),
-        FieldPanel("direction"),
-        FieldPanel("target"),
-        FieldPanel("definition"),
-        FieldPanel("numerator"),
-        FieldPanel("denominator"),
-        FieldPanel("source"),
-        FieldPanel("frequency"),
-    ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class ImprovementTest(Orderable):
-    """One test of change (a plan-do-study-act cycle)."""
-
-    class Decision(models.TextChoices):
-        ADOPTED = "adopted", "Adopted"
-        ADAPTED = "adapted", "Adapted"
-        ABANDONED = "abandoned", "Abandoned"
-
-    page = ParentalKey(CaseStudy, on_delete=models.CASCADE, related_name="tests")
-    title = models.CharField("what was tried", max_length=120)
-    when = models.CharField(max_length=60, blank=True, help_text="from March 2025")
-    objective = models.CharField("what it was to show", max_length=255, blank=True)
-    prediction = models.TextField("what we expected", max_length=500, blank=True)
-    happened = models.TextField("what happened", max_length=1_000, blank=True)
-    decision = models.CharField(max_length=10, choices=Decision)
-
-    panels: ClassVar[list[Any]] = [
-        FieldPanel("title"),
-        FieldPanel("when"),
-        FieldPanel("objective"),
-        FieldPanel("prediction"),
-        FieldPanel("happened"),
-        FieldPanel("decision"),
-    ]
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def mark(self) -> str:
-        """The sign before the decision word."""
-        return {self.Decision.ADOPTED: "full", self.Decision.ADAPTED: "half"}.get(self.decision, "stop")
+def _with_versions(uses: list[GuideUse]) -> list[GuideUse]:
+    """Says where a version that is no longer in force can be read, where it was kept. No query
+    where all are in force."""
+    old = [use for use in uses if use.superseded]
+    if old:
+        versions = GuideVersion.objects.filter(guide__in=[use.guide_id for use in old])
+        kept = set(versions.values_list("guide_id", "number"))
+        for use in old:
+            if (use.guide_id, use.version) in kept:
+                use.version_url = f"{use.guide.get_absolute_url()}versions/{use.version}/"
+    return uses

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from modelcluster.fields import ParentalKey
@@ -14,6 +15,7 @@ from wagtail.models import Orderable
 
 from accounts.models import User
 from cases.lines import lines
+from cases.panels import folded
 from hub.blocks import TEXT_FEATURES
 from hub.models import BasePage
 from hub.models.base import BasePageQuerySet
@@ -27,7 +29,7 @@ class InterventionGuide(BasePage):
 
     KIND = "guide"
     KIND_LABEL = "Guide"
-    FULL_TEXT_NEEDS = ("recommendations",)
+    FULL_TEXT_NEEDS = ("recommendations", "tagged_items__tag")
 
     class Status(models.TextChoices):
         DRAFT = "draft", "Draft for comment"
@@ -57,45 +59,67 @@ class InterventionGuide(BasePage):
     do = models.TextField(blank=True, help_text="One on each line.")
     do_not = models.TextField(blank=True, help_text="One on each line.")
     why = RichTextField("why it matters", features=TEXT_FEATURES, blank=True)
-    how_to_start = RichTextField(features=TEXT_FEATURES, blank=True)
+    how_to_start = RichTextField(
+        features=TEXT_FEATURES, blank=True, help_text="The first week: one ward, one shift, one person."
+    )
     core_parts = models.TextField(
         max_length=1_000, blank=True, help_text="What must stay as it is, one on each line."
     )
     adaptable_parts = models.TextField(
         max_length=1_000, blank=True, help_text="What a unit may change, one on each line."
     )
-    materials = RichTextField("what you need", features=TEXT_FEATURES, blank=True)
-    staffing = RichTextField(features=TEXT_FEATURES, blank=True)
-    training = RichTextField(features=TEXT_FEATURES, blank=True)
+    materials = RichTextField(
+        "what you need",
+        features=TEXT_FEATURES,
+        blank=True,
+        help_text="Equipment, forms and leaflets: what a unit must have before the first day.",
+    )
+    staffing = RichTextField(
+        features=TEXT_FEATURES, blank=True, help_text="Who does it, on nights and weekends too."
+    )
+    training = RichTextField(
+        features=TEXT_FEATURES, blank=True, help_text="Who learns what, how long it takes, and how often."
+    )
     fidelity = RichTextField(
         "fidelity check", features=TEXT_FEATURES, blank=True, help_text="How to see that it is really done."
     )
-    equity = RichTextField(features=TEXT_FEATURES, blank=True, help_text="Whom it may reach less.")
-    measures_and_harms = RichTextField(features=TEXT_FEATURES, blank=True)
+    equity = RichTextField(
+        features=TEXT_FEATURES, blank=True, help_text="Whom it may reach less, and what helps."
+    )
+    measures_and_harms = RichTextField(
+        features=TEXT_FEATURES, blank=True, help_text="What to count, and what could become worse."
+    )
     escalation = RichTextField("when to get help", features=TEXT_FEATURES, blank=True)
 
     template = "cases/guide.html"
     template_section = "guides"
     parent_page_types: ClassVar[list[str]] = ["cases.GuideIndexPage"]
     subpage_types: ClassVar[list[str]] = []
+    # In the order in which an editor writes. What must be there stands open, the rest is folded.
     content_panels: ClassVar[list[Any]] = [
         *BasePage.content_panels,
         FieldPanel("short_title"),
-        MultiFieldPanel(
-            [FieldPanel("card_intro"), FieldPanel("card"), FieldPanel("do"), FieldPanel("do_not")],
-            heading="Do this",
+        MultiFieldPanel([FieldPanel("card_intro"), FieldPanel("card")], heading="Do this"),
+        InlinePanel("recommendations", label="Recommendation", heading="Recommendations", min_num=1),
+        folded("Do and do not", "do", "do_not"),
+        folded("Who it is for, and why", "for_who", "not_for", "why", "equity"),
+        folded(
+            "Doing it",
+            "how_to_start",
+            "core_parts",
+            "adaptable_parts",
+            "materials",
+            "staffing",
+            "training",
+            "fidelity",
         ),
-        MultiFieldPanel([FieldPanel("for_who"), FieldPanel("not_for")], heading="Who it is for"),
-        InlinePanel("recommendations", label="Recommendation", min_num=1),
-        FieldPanel("why"),
-        FieldPanel("how_to_start"),
-        FieldPanel("measures_and_harms"),
-        FieldPanel("escalation"),
+        folded("Safety", "measures_and_harms", "escalation"),
         MultiFieldPanel(
             [
                 FieldPanel("status"),
                 FieldPanel("version"),
                 FieldPanel("change_note"),
+                FieldPanel("supersedes"),
                 FieldPanel("approved_by"),
                 FieldPanel("approved_on"),
             ],
@@ -107,6 +131,12 @@ class InterventionGuide(BasePage):
 
     class Meta:
         verbose_name = "intervention guide"
+
+    def clean(self) -> None:
+        """A guide takes the place of another, not of itself."""
+        super().clean()
+        if self.pk and self.supersedes_id == self.pk:
+            raise ValidationError({"supersedes": "Choose another guide: this is the guide itself."})
 
     @property
     def mark(self) -> str:
@@ -125,6 +155,24 @@ class InterventionGuide(BasePage):
         """What not to do."""
         return lines(self.do_not)
 
+    def core_list(self) -> list[str]:
+        """What must stay as it is."""
+        return lines(self.core_parts)
+
+    def adaptable_list(self) -> list[str]:
+        """What a unit may change."""
+        return lines(self.adaptable_parts)
+
+    def before_and_after(self, user: User | AnonymousUser) -> dict[str, Any]:
+        """The guide that this one takes the place of, and those that took its own, as far as the
+        person may see them. One query."""
+        near = InterventionGuide.objects.visible_to(user).filter(
+            models.Q(pk=self.supersedes_id) | models.Q(supersedes=self.pk)
+        )
+        found = list(near.order_by("path"))
+        earlier = next((guide for guide in found if guide.pk == self.supersedes_id), None)
+        return {"supersedes": earlier, "superseded_by": [g for g in found if g.pk != self.supersedes_id]}
+
     def case_studies(self, user: User | AnonymousUser) -> BasePageQuerySet:
         """The case studies that used this guide, those that the person may see."""
         pages: BasePageQuerySet = BasePage.objects.visible_to(user).filter(pk__in=self.uses.values("page_id"))
@@ -134,6 +182,7 @@ class InterventionGuide(BasePage):
         """Adds files, recommendations, and the newest case studies that followed it."""
         context = super().get_context(request, *args, **kwargs)
         context.update(self.files_context(request.user))
+        context.update(self.before_and_after(request.user))
         context["recommendations"] = list(self.recommendations.all())
         told = self.case_studies(request.user).newest().specific()
         told = list(told.select_related("trust__network", for_specific_subqueries=True)[: SHOWN + 1])

@@ -7,15 +7,16 @@ from typing import Any, ClassVar
 from django.db import models
 from django.http import HttpRequest
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 
 from accounts.models import Audience
 from cases.lines import lines
 from cases.models.guide import InterventionGuide
+from cases.panels import folded
 from hub.blocks import TEXT_FEATURES
-from hub.models import BasePage
+from hub.models import Attachment, BasePage
 
 
 class LearningSet(BasePage):
@@ -23,13 +24,21 @@ class LearningSet(BasePage):
 
     KIND = "learning-set"
     KIND_LABEL = "Learning set"
+    FULL_TEXT_NEEDS = ("tagged_items__tag",)
 
     programme = models.CharField(max_length=120, blank=True)
     wave = models.CharField(max_length=40, blank=True)
     number = models.PositiveSmallIntegerField("set number", null=True, blank=True)
     objectives = models.TextField(help_text="What people can do afterwards, one on each line.")
-    before = RichTextField("before you come", features=TEXT_FEATURES, blank=True)
-    covered = RichTextField("what we covered", features=TEXT_FEATURES, blank=True)
+    before = RichTextField(
+        "before you come",
+        features=TEXT_FEATURES,
+        blank=True,
+        help_text="What to read, count or bring. Ten minutes' worth gets done.",
+    )
+    covered = RichTextField(
+        "what we covered", features=TEXT_FEATURES, blank=True, help_text="For those who could not come."
+    )
     faculty = models.TextField(
         max_length=500, blank=True, help_text="Who taught, with their role; one on each line."
     )
@@ -43,13 +52,11 @@ class LearningSet(BasePage):
     subpage_types: ClassVar[list[str]] = []
     content_panels: ClassVar[list[Any]] = [
         *BasePage.content_panels,
-        MultiFieldPanel([FieldPanel("programme"), FieldPanel("wave"), FieldPanel("number")], heading="Which"),
         FieldPanel("objectives"),
         InlinePanel("attachments", label="Material", heading="Materials, in order", min_num=1),
+        folded("Which set, and whose", "programme", "wave", "number", "trust", "faculty"),
+        folded("The day", "before", "covered", "evaluation"),
         InlinePanel("set_guides", label="Intervention", heading="Interventions it is about"),
-        FieldPanel("before"),
-        FieldPanel("covered"),
-        FieldPanel("trust"),
     ]
 
     class Meta:
@@ -59,10 +66,17 @@ class LearningSet(BasePage):
         """What people can do afterwards."""
         return lines(self.objectives)
 
+    def faculty_list(self) -> list[str]:
+        """Who taught, with their role."""
+        return lines(self.faculty)
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Adds the materials, and the guides that the set is about and the reader may know of."""
         context = super().get_context(request, *args, **kwargs)
         context.update(self.files_context(request.user))
+        materials = context["attachments"]
+        context["storyboards"] = [each for each in materials if each.kind == Attachment.Kind.STORYBOARD]
+        context["materials"] = [each for each in materials if each.kind != Attachment.Kind.STORYBOARD]
         allowed = Audience.objects.ids_for(request.user)
         guides = [row.guide for row in self.set_guides.select_related("guide")]
         context["guides"] = [guide for guide in guides if guide.is_open_to(allowed)]

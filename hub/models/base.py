@@ -169,12 +169,17 @@ class BasePage(Page):
         """The files and links for a template: `attachments`, those that the person may open, and
         `more_files`, how many more a visitor would have as a member. Files for a trust or a
         network alone are never counted."""
-        rows = list(self.attachments.select_related("document", "linked_page"))
+        rows = list(self.attachments.select_related("document", "linked_page", "audience", "trust"))
         allowed = Audience.objects.ids_for(user)
         member = allowed | {MEMBERS_ID}
         mine = [row for row in rows if row.is_open_to(allowed)]
         more = 0 if user.is_authenticated else sum(row.is_open_to(member) for row in rows) - len(mine)
         return {"attachments": mine, "more_files": more}
+
+    def filed_under(self) -> list[Tag]:
+        """The page's tags, by name. One query."""
+        tags = (row.tag for row in self.tagged_items.select_related("tag"))
+        return sorted(tags, key=lambda tag: tag.name.lower())
 
     def full_text_html(self) -> str:
         """The whole text as HTML, for feeds and search; each type has its own template. Links to
