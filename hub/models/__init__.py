@@ -1,6 +1,7 @@
 """The ground that pages stand on, and the pages that every hub has."""
 
 from hub.models.base import BasePage, Licence, PageTag, Tag
+from hub.models.editing import ClockJob, CommentOnDraft, ContentCheck, DraftOnItsWay, ReviewReminder
 from hub.models.feedback import Feedback
 from hub.models.files import Attachment, HubDocument, TextState
 from hub.models.images import HubImage, HubRendition
@@ -9,6 +10,10 @@ from hub.models.pages import GeneralPage, HomePage, NewsIndexPage, NewsPage
 __all__ = [
     "Attachment",
     "BasePage",
+    "ClockJob",
+    "CommentOnDraft",
+    "ContentCheck",
+    "DraftOnItsWay",
     "Feedback",
     "GeneralPage",
     "HomePage",
@@ -19,6 +24,7 @@ __all__ = [
     "NewsIndexPage",
     "NewsPage",
     "PageTag",
+    "ReviewReminder",
     "Tag",
     "TextState",
 ]
