@@ -132,8 +132,13 @@ def citations_of_topic(
     posts: Iterable[dict[str, Any]],
     opening: dict[str, Any] | None = None,
 ) -> Cited:
-    """What names a topic, and the guides that the posts on this page name in an older version."""
-    shown = [int(post["anchor"].removeprefix("post-")) for post in (opening, *posts) if post]
+    """What names a topic, on its first page; and on each page the guides that the posts there
+    name in an older version. No query on a later page where no post leads to a guide."""
+    is_first_page = not context.get("newer_url")
+    linking = [post for post in (opening, *posts) if post and "/guides/" in post["body"]]
+    if not is_first_page and not linking:
+        return Cited()
+    shown = [int(post["anchor"].removeprefix("post-")) for post in linking]
     own = Q(source_type=ContentType.objects.get_for_model(Post), source_id__in=shown, version__isnull=False)
     return _cited(_reader(context), topic, own)
 
