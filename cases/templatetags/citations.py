@@ -135,9 +135,11 @@ def citations_of_topic(
     """What names a topic, on its first page; and on each page the guides that the posts there
     name in an older version. No query on a later page where no post leads to a guide."""
     is_first_page = not context.get("newer_url")
-    linking = [post for post in (opening, *posts) if post and "/guides/" in post["body"]]
+    linking = [post for post in posts if "/guides/" in post["body"]]
     if not is_first_page and not linking:
         return Cited()
+    if opening:  # its topic may be about a guide that its words do not link to
+        linking.append(opening)
     shown = [int(post["anchor"].removeprefix("post-")) for post in linking]
     own = Q(source_type=ContentType.objects.get_for_model(Post), source_id__in=shown, version__isnull=False)
     return _cited(_reader(context), topic, own)
