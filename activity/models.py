@@ -58,6 +58,9 @@ class Activity(models.Model):
     target = GenericForeignKey("content_type", "object_id")
     title = models.CharField(max_length=255, help_text="What it is called in a notification")
     url = models.CharField(max_length=500)
+    note = models.CharField(
+        max_length=255, blank=True, default="", db_default="", help_text="One sentence that mail may carry."
+    )
     audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+")
     announce = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now)

@@ -32,12 +32,13 @@ def record(
     about: Iterable[models.Model] = (),
     announce: bool = True,
     at: datetime | None = None,
+    note: str = "",
 ) -> Activity:
     """Writes down that something happened, and what is to be done about it.
 
     Called inside the transaction of the change itself, so neither is ever kept without the
     other. `target` gives its `activity_title()` and `get_absolute_url()`; `about` are the things
-    above it whose followers want to know. Five queries, whatever the number of followers.
+    above it whose followers want to know; `note` is a sentence that their mail carries. Five queries, whatever the number of followers.
     """
     activity = Activity.objects.create(
         verb=verb,
@@ -48,6 +49,7 @@ def record(
         url=target.get_absolute_url(),  # type: ignore[attr-defined]
         audience=audience,
         announce=announce,
+        note=note[:255],
         created_at=at or timezone.now(),
     )
     subjects = {(content_type_of(thing).pk, thing.pk) for thing in (target, *about)}
