@@ -88,8 +88,24 @@ class LearningSetGuide(Orderable):
 
     page = ParentalKey(LearningSet, on_delete=models.CASCADE, related_name="set_guides")
     guide = models.ForeignKey(InterventionGuide, on_delete=models.PROTECT, related_name="learning_sets")
+    version = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        help_text="The version that the materials were made with. Left empty: the one that is out now.",
+    )
 
-    panels: ClassVar[list[Any]] = [FieldPanel("guide")]
+    panels: ClassVar[list[Any]] = [FieldPanel("guide"), FieldPanel("version")]
 
     def __str__(self) -> str:
         return str(self.guide)
+
+    def clean(self) -> None:
+        """Without a version it is the one that is out now."""
+        super().clean()
+        if self.version is None and self.guide_id:
+            self.version = self.guide.version
+
+    @property
+    def superseded(self) -> bool:
+        """Whether a newer version of the guide is out."""
+        return self.version is not None and self.guide.version > self.version
