@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
 
-from accounts.models import Organisation, User
+from accounts.models import Audience, Organisation, User
+from activity.feeds import FeedItem, uid_for
 from cases.models.case_study import CaseStudy
 from cases.models.guide import InterventionGuide
 
@@ -21,9 +25,13 @@ class AdoptionQuerySet(models.QuerySet["Adoption"]):
         """The records on guides that the person may see."""
         return self.filter(guide__in=InterventionGuide.objects.visible_to(user).values("pk"))
 
-    def by_trust(self) -> AdoptionQuerySet:
-        """In the order of the trusts' names."""
-        return self.order_by("trust__name")
+    def for_list(self) -> AdoptionQuerySet:
+        """With what a line about each shows. Newest word first."""
+        return self.select_related("trust", "guide", "case_study").order_by("-updated_at", "-pk")
+
+    def for_feed(self) -> AdoptionQuerySet:
+        """With what a feed's entry shows."""
+        return self.select_related("trust", "guide")
 
 
 class Adoption(models.Model):
@@ -70,10 +78,51 @@ class Adoption(models.Model):
 
     def activity_title(self) -> str:
         """What a notification calls it."""
-        return f"{self.guide.short_title} at {self.trust.name}"
+        return f"{self.guide.short_title} at {self.trust.name}: {self.get_status_display().lower()}"
 
     @property
     def mark(self) -> str:
         """The sign before the status word."""
-        marks = {self.Status.EMBEDDED: "full", self.Status.TESTING: "half", self.Status.STOPPED: "stop"}
-        return marks.get(self.status, "ring")  # type: ignore[call-overload, no-any-return]
+        marks = {"embedded": "full", "testing": "half", "stopped": "stop"}
+        return marks.get(self.status, "ring")
+
+    @property
+    def since(self) -> date | None:
+        """Since when it is so: what was stopped, since it was stopped."""
+        return self.stopped_on if self.status == self.Status.STOPPED else self.started_on
+
+    @property
+    def superseded(self) -> bool:
+        """Whether a newer version of the guide is out than the one that the trust follows."""
+        return self.guide.version > self.version
+
+    @property
+    def stamp(self) -> str:
+        """Which state of the record a form was filled from."""
+        return self.updated_at.isoformat()
+
+    def open_case_study(self, user: User | AnonymousUser | None) -> CaseStudy | None:
+        """The case study that the record names, where the person may know of it."""
+        told = self.case_study
+        return told if told and told.is_open_to(Audience.objects.ids_for(user)) else None
+
+    def as_feed_item(self) -> FeedItem:
+        """The record as a feed's entry."""
+        since = f" since {date_format(self.since, 'F Y')}" if self.since else ""
+        told = [
+            f"{self.get_status_display()}{since}, version {self.version}.",
+            self.result,
+            f"What they changed: {self.adapted}" if self.adapted else "",
+            f"Why they stopped: {self.why_stopped}" if self.why_stopped else "",
+        ]
+        paragraphs = format_html_join("", "<p>{}</p>", ((text,) for text in told if text))
+        return FeedItem(
+            uid=uid_for("adoption", self.pk, self.created_at),
+            title=self.activity_title(),
+            path=self.get_absolute_url(),
+            html=format_html("{}<p>The trust says so itself.</p>", paragraphs),
+            published=self.created_at,
+            updated=self.updated_at,
+            author=self.trust.name,
+            categories=("Adoption",),
+        )

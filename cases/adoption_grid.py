@@ -1,0 +1,135 @@
+"""Who does what: the tables of adoption records, for pages and for CSV.
+
+A trust that has said nothing stands in every table, as "Not told us": that is not "not done".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import NotRequired, TypedDict
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.models import Organisation, User
+from cases.models import Adoption, InterventionGuide
+from hub.tables import Cell
+
+Reader = User | AnonymousUser
+NOT_TOLD = "Not told us"
+HEADER = (
+    "trust", "network", "intervention", "status", "since", "version", "newest_version", "changed",
+    "result", "stopped", "why_stopped", "case_study", "updated",
+)  # fmt: skip
+
+
+class GridCell(TypedDict):
+    """One guide at one trust, as a page draws it; without `word` the trust has not told us."""
+
+    guide: str
+    word: NotRequired[str]
+    mark: NotRequired[str]
+    url: NotRequired[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One trust, and what it says about each of the guides asked for, in their order."""
+
+    trust: Organisation
+    records: tuple[Adoption | None, ...]
+    cells: tuple[GridCell, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The trusts of one network."""
+
+    name: str
+    lines: list[Line]
+
+
+def listed_guides(user: Reader) -> list[InterventionGuide]:
+    """The guides that a person may see, by name. One query."""
+    return list(InterventionGuide.objects.visible_to(user).order_by("short_title", "pk"))
+
+
+def lines(wanted: list[InterventionGuide], user: Reader, *, network: str = "") -> list[Line]:
+    """Every trust, by network and name, with its records on the guides. Two queries.
+
+    The guides are those that the person may see; `network` is the slug of one, to have its
+    trusts alone.
+    """
+    trusts = Organisation.objects.trusts().select_related("network").order_by("network__name", "name")
+    if network:
+        trusts = trusts.filter(network__slug=network)
+    records = Adoption.objects.visible_to(user).filter(guide__in=[guide.pk for guide in wanted])
+    by_guide = {guide.pk: guide for guide in wanted}
+    told: dict[tuple[int, int], Adoption] = {}
+    for record in records.select_related("case_study"):
+        record.guide = by_guide[record.guide_id]
+        told[record.trust_id, record.guide_id] = record
+    return [
+        Line(trust, tuple(told.get((trust.pk, guide.pk)) for guide in wanted)) for trust in trusts
+    ]
+
+
+def with_cells(found: Iterable[Line], guides: list[InterventionGuide]) -> list[Line]:
+    """The lines with what a page shows of each guide: the address of a guide is asked once."""
+    names = [GridCell(guide=guide.short_title) for guide in guides]
+    addresses = [guide.get_absolute_url() for guide in guides]
+
+    def cell(place: int, record: Adoption | None, trust: Organisation) -> GridCell:
+        if record is None:
+            return names[place]
+        return {
+            **names[place],
+            "word": record.get_status_display(),
+            "mark": record.mark,
+            "url": f"{addresses[place]}adoption/#{trust.slug}",
+        }
+
+    return [
+        replace(
+            line, cells=tuple(cell(place, each, line.trust) for place, each in enumerate(line.records))
+        )
+        for line in found
+    ]
+
+
+def by_network(found: Iterable[Line]) -> list[Group]:
+    """The lines under their networks, by name; trusts of no network last."""
+
+    def name(line: Line) -> str:
+        return line.trust.network.name if line.trust.network else ""
+
+    groups = [Group(key, list(each)) for key, each in groupby(sorted(found, key=name), key=name)]
+    groups.sort(key=lambda group: (not group.name, group.name))
+    return [Group(group.name or "In no network", group.lines) for group in groups]
+
+
+def table(guides: list[InterventionGuide], found: Iterable[Line], user: Reader) -> Iterator[list[Cell]]:
+    """The rows of a CSV: one for each trust and guide, the blanks too."""
+    for line in found:
+        network = line.trust.network.name if line.trust.network else ""
+        for guide, record in zip(guides, line.records, strict=True):
+            start: list[Cell] = [line.trust.name, network, guide.short_title]
+            yield [*start, *(_cells(record, guide, user) if record else [NOT_TOLD, *[None] * 9])]
+
+
+def _cells(record: Adoption, guide: InterventionGuide, user: Reader) -> list[Cell]:
+    case = record.open_case_study(user)
+    return [
+        record.get_status_display(),
+        f"{record.started_on:%Y-%m}" if record.started_on else None,
+        record.version,
+        guide.version,
+        record.adapted,
+        record.result,
+        f"{record.stopped_on:%Y-%m}" if record.stopped_on else None,
+        record.why_stopped,
+        f"{settings.HUB_BASE_URL}{case.get_absolute_url()}" if case else None,
+        record.updated_at.date(),
+    ]
