@@ -106,8 +106,8 @@ def _failed(notification: Notification, error: Exception) -> None:
     An address that does not exist gets no more mail until its owner mends it.
     """
     attempts = notification.mail_attempts + 1
-    give_up = _address_refused(error) or _mail_refused(error) or attempts >= MAX_ATTEMPTS
-    if _address_refused(error):
+    give_up = address_refused(error) or mail_refused(error) or attempts >= MAX_ATTEMPTS
+    if address_refused(error):
         Profile.objects.filter(user=notification.user_id).update(email_refused_at=timezone.now())
     Notification.objects.filter(pk=notification.pk).update(
         mail=Notification.Mail.REFUSED if give_up else Notification.Mail.WAITING,
@@ -117,7 +117,7 @@ def _failed(notification: Notification, error: Exception) -> None:
     )
 
 
-def _address_refused(error: Exception) -> bool:
+def address_refused(error: Exception) -> bool:
     """The server says that there is no such address: a 5xx code for the recipient.
 
     A 4xx code, which raises the same class, says "not now".
@@ -127,7 +127,7 @@ def _address_refused(error: Exception) -> bool:
     return False
 
 
-def _mail_refused(error: Exception) -> bool:
+def mail_refused(error: Exception) -> bool:
     """The server will not take this mail, now or later: a 5xx code for its text."""
     return isinstance(error, smtplib.SMTPDataError) and 500 <= error.smtp_code < 600
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 from django_tasks import task
 
-from activity import deliver, mail
+from activity import deliver, mail, senders
 from activity.models import Delivery, Notification
 
 
@@ -16,7 +16,8 @@ def deliver_due() -> None:
     """Delivers what is due, sends the mail, and asks to be run again for what failed."""
     _, failed = deliver.deliver_all()
     _, unsent = mail.send_waiting()
-    if failed or unsent:
+    _, unsent_by_rooms = senders.send_waiting()
+    if failed or unsent or unsent_by_rooms:
         deliver_due.using(run_after=_next_attempt()).enqueue()
 
 
@@ -29,5 +30,6 @@ def _next_attempt() -> datetime:
         .order_by("mail_next_at")
         .values_list("mail_next_at", flat=True)
         .first(),
+        senders.next_at(),
     ]
     return max(timezone.now(), min((time for time in times if time), default=timezone.now()))

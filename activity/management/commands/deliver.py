@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from activity import deliver, mail
+from activity import deliver, mail, senders
 
 
 class Command(BaseCommand):
@@ -22,7 +22,11 @@ class Command(BaseCommand):
         """Deliver, send, count."""
         done, failed = deliver.deliver_all()
         sent, unsent = mail.send_waiting()
+        more, more_unsent = senders.send_waiting()
+        sent, unsent = sent + more, unsent + more_unsent
         self.stdout.write(f"Delivered: {done}, failed: {failed}. Mails sent: {sent}, failed: {unsent}.")
         if failed or unsent:
-            reasons = "\n".join(f"  {reason}" for reason in [*deliver.reasons(), *mail.reasons()])
+            reasons = "\n".join(
+                f"  {reason}" for reason in [*deliver.reasons(), *mail.reasons(), *senders.reasons()]
+            )
             raise CommandError(f"Some of it failed and is kept with its reason:\n{reasons}")
