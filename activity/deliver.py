@@ -14,6 +14,7 @@ from datetime import timedelta
 from django.db import connection, transaction
 from django.utils import timezone
 
+from activity import freshness
 from activity.models import Activity, Delivery
 
 logger = logging.getLogger(__name__)
@@ -72,6 +73,9 @@ def deliver_all() -> tuple[int, int]:
     done = failed = 0
     while (outcome := deliver_next()) is not None:
         done, failed = done + outcome, failed + (not outcome)
+    if done:
+        # What the handlers wrote (search, who names whom) is shown on pages too.
+        transaction.on_commit(freshness.touch)
     return done, failed
 
 

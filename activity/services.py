@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from accounts.models import Audience, Profile, User
-from activity import deliver
+from activity import deliver, freshness
 from activity.models import (
     Activity,
     ActivitySubject,
@@ -59,6 +59,7 @@ def record(
     )
     Delivery.objects.bulk_create(Delivery(activity=activity, handler=name) for name in deliver.handlers)
     deliver_due.enqueue()
+    transaction.on_commit(freshness.touch)
     return activity
 
 

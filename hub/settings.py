@@ -93,6 +93,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "hub.page_cache.PageCache",
     "csp.middleware.CSPMiddleware",
     "hub.middleware.AdminContentPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -153,9 +154,14 @@ _cache = environment.url("CACHE_URL", "locmem://", {"locmem", "redis", "rediss"}
 CACHES: dict[str, Any] = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 if _cache.scheme != "locmem":
     CACHES["default"] = {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "hub.caches.PatientRedisCache",
         "LOCATION": _cache.geturl(),
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
     }
+CACHE_IS_SHARED = _cache.scheme != "locmem"
+# Pages for readers without an account are kept this long, and no longer than until something
+# changes (hub.page_cache). Not while templates are being written.
+PAGE_CACHE_SECONDS = 0 if DEBUG else 60
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # Mail --------------------------------------------------------------------------------------------

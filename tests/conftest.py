@@ -61,6 +61,8 @@ def settings_for_tests(
     """Files go to a folder of the run; static files are served as built, without collecting them first."""
     changed: dict[str, Any] = {
         "MEDIA_ROOT": str(tmp_path_factory.mktemp("files")),
+        # On where a test is about it: most change what they read without committing it.
+        "PAGE_CACHE_SECONDS": 0,
         "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
         "STORAGES": {
             **hub_settings.STORAGES,
