@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import chain
+from typing import TypeVar
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
+Response = TypeVar("Response", bound=HttpResponseBase)
 Cell = str | int | float | Decimal | bool | date | datetime | None
 
 # With these a spreadsheet takes a cell for a formula (OWASP, "CSV injection"); the wide forms too,
@@ -44,10 +48,26 @@ def csv_response(name: str, header: Sequence[str], rows: Iterable[Iterable[Cell]
 
     It starts with a byte order mark: without one Excel reads UTF-8 as another alphabet.
     """
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(header)
-    writer.writerows([cell_text(value) for value in row] for row in rows)
-    response = HttpResponse(text.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
+    return _as_file(name, HttpResponse("".join(_lines(header, rows)).encode("utf-8-sig")))
+
+
+def csv_stream(name: str, header: Sequence[str], rows: Iterable[Iterable[Cell]]) -> StreamingHttpResponse:
+    """The same for a long table: each line is sent as soon as it is there."""
+    lines = (line.encode() for line in chain(["\ufeff"], _lines(header, rows)))
+    return _as_file(name, StreamingHttpResponse(lines))
+
+
+def _lines(header: Sequence[str], rows: Iterable[Iterable[Cell]]) -> Iterator[str]:
+    kept = io.StringIO(newline="")
+    writer = csv.writer(kept)
+    for row in chain([header], ([cell_text(value) for value in row] for row in rows)):
+        writer.writerow(row)
+        yield kept.getvalue()
+        kept.seek(0)
+        kept.truncate()
+
+
+def _as_file(name: str, response: Response) -> Response:
+    response["Content-Type"] = "text/csv; charset=utf-8"
     response["Content-Disposition"] = content_disposition_header(True, f"{name}.csv") or "attachment"
     return response

@@ -7,6 +7,7 @@ from cases.models.citation import Citation
 from cases.models.guide import InterventionGuide, Recommendation
 from cases.models.index import CaseStudyIndexPage, GuideIndexPage, LearningSetIndexPage
 from cases.models.learning_set import LearningSet, LearningSetGuide
+from cases.models.list_change import ListChange
 from cases.models.message import TeamMessage
 from cases.models.progress import MaterialTick
 from cases.models.related import RelatedPage
@@ -26,6 +27,7 @@ __all__ = [
     "LearningSet",
     "LearningSetGuide",
     "LearningSetIndexPage",
+    "ListChange",
     "MaterialTick",
     "Recommendation",
     "RelatedPage",

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, re_path
 
-urlpatterns: list[URLPattern] = []
+from cases.views import lists
+
+urlpatterns: list[URLPattern] = [
+    re_path(r"^(?P<path>(?:[\w-]+/)+)list\.csv$", lists.list_csv, name="list_csv"),
+]

@@ -1,0 +1,50 @@
+"""Which units are alike: by births, by neonatal level, by network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from accounts.models import Organisation
+
+ENOUGH = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """The trusts like one trust: `ids` of all of them, `near` of those in its own network."""
+
+    trust: Organisation
+    ids: frozenset[int]
+    near: frozenset[int]
+
+    @property
+    def sentence(self) -> str:
+        """What "like" means, and who comes first."""
+        known = ", ".join(words for words in told_of(self.trust) if words)
+        first = f" Those in {self.trust.network.name} come first." if self.trust.network else ""
+        return f"At least two of these are the same: {known}.{first}"
+
+
+def told_of(trust: Organisation) -> tuple[str, str, str]:
+    """What a trust has told of the three things, in words; empty where it has not."""
+    band = trust.births_band
+    births = f"{Organisation.BirthsBand(band).label} births a year" if band else ""
+    births = births[:1].lower() + births[1:]
+    level = trust.neonatal_level[:1].lower() + trust.neonatal_level[1:]
+    return births, level, f"in {trust.network.name}" if trust.network else ""
+
+
+def _shared(mine: Iterable[str], theirs: Iterable[str]) -> int:
+    return sum(bool(own) and own == other for own, other in zip(mine, theirs, strict=True))
+
+
+def alike_to(trust: Organisation, others: Iterable[Organisation]) -> Alike | None:
+    """Of other trusts, those with at least two of the three in common with this one. What is not
+    told is like nothing. None where the trust itself has told fewer than two. Needs `network`."""
+    mine = told_of(trust)
+    if sum(map(bool, mine)) < ENOUGH:
+        return None
+    found = [other for other in others if other.pk != trust.pk and _shared(mine, told_of(other)) >= ENOUGH]
+    near = [other.pk for other in found if trust.network_id and other.network_id == trust.network_id]
+    return Alike(trust, frozenset(other.pk for other in found), frozenset(near))
