@@ -1,4 +1,4 @@
-"""What editors publish, as the fragments of templates want it: rows, facts, filters.
+"""What editors publish, as the fragments of templates want it: rows and filters.
 
 Models say what is so; here it gets its words. Nothing here asks the database.
 """
@@ -7,28 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import singledispatch
-from typing import Any, NotRequired, TypedDict
+from typing import Any
 
 from django.template.defaultfilters import pluralize
 from django.utils.formats import date_format
 
 from accounts.models import Organisation
 from cases.facets import Choice, FacetGroup
-from cases.models import CaseStudy, GuideUse, InterventionGuide, LearningSet
+from cases.models import CaseStudy, InterventionGuide, LearningSet
 from hub.models import BasePage, NewsPage
 from hub.rows import Row
 
 # A longer list of values starts folded, so that the button below it stays in reach.
 LONG_LIST = 12
-
-
-class Fact(TypedDict):
-    """One fact of a strip, as `_fact_strip.html` draws it."""
-
-    label: str
-    text: str
-    url: NotRequired[str]
-    note: NotRequired[str]
+FIRST_OPEN = 3
 
 
 def counted(number: int, thing: str, things: str) -> str:
@@ -36,7 +28,8 @@ def counted(number: int, thing: str, things: str) -> str:
     return f"{number:,} {pluralize(number, f'{thing},{things}')}"
 
 
-def _sentences(*parts: str) -> str:
+def sentences(*parts: str) -> str:
+    """The parts that say something, as sentences. The last has no full stop."""
     return ". ".join(part for part in parts if part)
 
 
@@ -64,10 +57,11 @@ def case_study_row(page: CaseStudy) -> Row:
         "url": page.get_absolute_url(),
         "word": page.get_outcome_display(),
         "mark": page.mark,
+        "note": getattr(page, "near", ""),
         "text": page.summary or " ".join(page.changed_lines()[:2]),
         "number": page.number,
         "number_note": page.number_short or page.number_unit,
-        "meta": _sentences(_place(page.trust), _reviewed(page)),
+        "meta": sentences(_place(page.trust), _reviewed(page)),
     }
 
 
@@ -82,7 +76,7 @@ def guide_row(page: InterventionGuide) -> Row:
         "mark": page.mark,
         "note": f"Version {page.version}",
         "text": page.summary,
-        "meta": _sentences(counted(told, "case study", "case studies") if told else "", _reviewed(page)),
+        "meta": sentences(counted(told, "case study", "case studies") if told else "", _reviewed(page)),
     }
 
 
@@ -92,9 +86,9 @@ def learning_set_row(page: LearningSet) -> Row:
     return {
         "title": page.title,
         "url": page.get_absolute_url(),
-        "note": set_name(page),
+        "note": ". ".join(part for part in (set_name(page), getattr(page, "near", "")) if part),
         "text": page.summary,
-        "meta": _sentences(page.programme, f"Held by {page.trust.name}" if page.trust else ""),
+        "meta": sentences(page.programme, f"Held by {page.trust.name}" if page.trust else ""),
     }
 
 
@@ -125,81 +119,25 @@ def fresh_row(page: BasePage) -> Row:
 def number_words(page: CaseStudy) -> str:
     """What the headline number counts, when, and what it was before."""
     counts = ", ".join(part for part in (page.number_unit, page.number_period) if part)
-    return _sentences(counts, f"It was {page.number_before}" if page.number_before else "") + "."
-
-
-def _trust_fact(label: str, trust: Organisation) -> Fact:
-    label = f"{label} (invented)" if trust.invented else label
-    return {"label": label, "text": trust.name, "url": trust.get_absolute_url()}
-
-
-def _unit(trust: Organisation) -> str:
-    births = f"{trust.births_a_year:,} births a year" if trust.births_a_year else ""
-    return ", ".join(part for part in (trust.unit_type, births) if part)
-
-
-def case_study_facts(page: CaseStudy, uses: Iterable[GuideUse]) -> list[Fact]:
-    """Whose it is, what kind of unit, which guide in which version, how fresh."""
-    facts: list[Fact] = []
-    if page.trust:
-        facts.append(_trust_fact("Trust", page.trust))
-        if unit := _unit(page.trust):
-            facts.append({"label": "Unit", "text": unit})
-    for number, use in enumerate(uses):
-        newer = f". Version {use.guide.version} is out" if use.superseded else ""
-        facts.append(
-            {
-                "label": "Also follows" if number else "Follows",
-                "text": f"{use.guide.short_title} guide",
-                "url": use.guide.get_absolute_url(),
-                "note": f", version {use.version}{newer}",
-            }
-        )
-    if page.reviewed_on:
-        facts.append({"label": "Reviewed", "text": date_format(page.reviewed_on)})
-    return facts
-
-
-def guide_facts(page: InterventionGuide) -> list[Fact]:
-    """Who it is for and not for, who approved it, when it is looked at again."""
-    review = date_format(page.next_review, "F Y") if page.next_review else ""
-    found = [
-        ("For", page.for_who),
-        ("Not for", page.not_for),
-        ("Approved by", page.approved_by),
-        ("Next review", review),
-    ]
-    return [{"label": label, "text": text} for label, text in found if text]
-
-
-def learning_set_facts(page: LearningSet) -> list[Fact]:
-    """Which programme, who held it, how fresh. An odd one would stand alone on a phone, so the
-    set's name, which the kind line has said, makes it even."""
-    facts: list[Fact] = []
-    if page.programme:
-        facts.append({"label": "Programme", "text": page.programme})
-    if page.trust:
-        facts.append(_trust_fact("Held by", page.trust))
-    if page.reviewed_on:
-        facts.append({"label": "Reviewed", "text": date_format(page.reviewed_on)})
-    if len(facts) % 2 and (name := set_name(page)):
-        facts.insert(1, {"label": "Session", "text": name})
-    return facts
+    return sentences(counts, f"It was {page.number_before}" if page.number_before else "") + "."
 
 
 def filters(groups: Iterable[FacetGroup]) -> list[dict[str, Any]]:
-    """Facets as `_facets.html` draws them: a long list starts folded unless something is chosen."""
+    """Facets as `_facets.html` draws them: the first three open, long lists folded, and always open
+    where something is chosen."""
     return [
         {
             "name": group.name,
             "label": group.label,
-            "open": len(group.choices) <= LONG_LIST or any(each.chosen for each in group.choices),
+            "hint": group.hint,
+            "open": (place < FIRST_OPEN and len(group.choices) <= LONG_LIST)
+            or any(each.chosen for each in group.choices),
             "options": [
                 {"value": each.value, "label": each.label, "count": each.count, "checked": each.chosen}
                 for each in group.choices
             ],
         }
-        for group in groups
+        for place, group in enumerate(groups)
     ]
 
 

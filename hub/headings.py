@@ -11,6 +11,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
 _H2 = re.compile(r"<h2(?P<attributes>[^>]*)>(?P<words>.*?)</h2>", re.DOTALL)
+_ID = re.compile(r'\bid="([^"]+)"')
+_UNSEEN = re.compile(r'<span class="nhsuk-u-visually-hidden">.*?</span>', re.DOTALL)
 # What the shell of the page calls its own parts.
 TAKEN = frozenset({"main", "discussion", "files", "follow", "composer"})
 
@@ -48,3 +50,13 @@ def anchored(html: str) -> Text:
         return f'<h2{match["attributes"]} id="{anchor}">{match["words"]}</h2>'
 
     return Text(mark_safe(_H2.sub(with_id, html)), headings)  # noqa: S308 -- what came in was safe
+
+
+def headings_of(html: str) -> list[Heading]:
+    """The second-level headings that have an anchor, in order, without words for screen readers alone."""
+    found = []
+    for match in _H2.finditer(html):
+        if anchor := _ID.search(match["attributes"]):
+            words = unescape(strip_tags(_UNSEEN.sub("", match["words"]))).strip()
+            found.append(Heading(anchor[1], words))
+    return found

@@ -228,6 +228,12 @@ class CaseStudy(BasePage):
         """What changed, in three lines at most."""
         return lines(self.changed)
 
+    @property
+    def tells_of_results(self) -> bool:
+        """Whether anything is said of what came of it, besides measures."""
+        told = (self.what_happened, self.missing_data, self.equity, self.unexpected, self.hours_and_cost)
+        return any((*told, self.at_6_months, self.at_12_months))
+
     def drivers_list(self) -> list[str]:
         """What had to change."""
         return lines(self.drivers)

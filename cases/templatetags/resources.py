@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.template import RequestContext
+from django.template import Context, RequestContext
+from django.template.base import NodeList, Parser, Token
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from wagtail.models import Page
 
 from accounts.models import User
-from cases import rows
+from cases import facts, rows
 from cases.facets import Choice, FacetGroup
-from cases.models import CaseStudy, GuideUse, InterventionGuide, LearningSet
+from cases.models import CaseStudy, GuideUse, InterventionGuide, LearningSet, ResultMeasure
 from forums.models import Topic
+from hub.headings import headings_of
 from hub.models import BasePage, NewsPage
 
 register = template.Library()
@@ -117,22 +121,74 @@ def number_words(page: CaseStudy) -> str:
     return rows.number_words(page)
 
 
+class DrawnNode(template.Node):
+    """See `drawn`."""
+
+    def __init__(self, nodes: NodeList) -> None:
+        self.nodes = nodes
+
+    def render(self, context: Context) -> SafeString:
+        """What stands inside, as it is; its headings go to `contents`."""
+        html = self.nodes.render(context)
+        context["contents"] = headings_of(html)
+        return html
+
+
+@register.tag
+def drawn(parser: Parser, token: Token) -> DrawnNode:
+    """Draws what stands inside, and keeps in `contents` the headings that came of it: so the list
+    "On this page" follows what is there, whichever room drew it."""
+    nodes = parser.parse(("enddrawn",))
+    parser.delete_first_token()
+    return DrawnNode(nodes)
+
+
 @register.simple_tag
-def case_study_facts(page: CaseStudy, uses: Iterable[GuideUse]) -> list[rows.Fact]:
+def case_study_facts(page: CaseStudy, uses: Iterable[GuideUse]) -> list[facts.Fact]:
     """The facts of a case study, for `_fact_strip.html`."""
-    return rows.case_study_facts(page, uses)
+    return facts.case_study_facts(page, uses)
 
 
 @register.filter
-def guide_facts(page: InterventionGuide) -> list[rows.Fact]:
+def unit_facts(page: CaseStudy) -> list[facts.Fact]:
+    """What kind of place it was, for `_pairs.html`."""
+    return facts.unit_facts(page)
+
+
+@register.filter
+def progress_pairs(page: CaseStudy) -> list[facts.Fact]:
+    """How far the team had come, for `_about_pairs.html`."""
+    return facts.progress_pairs(page)
+
+
+@register.filter
+def guide_facts(page: InterventionGuide) -> list[facts.Fact]:
     """The facts of a guide, for `_fact_strip.html`."""
-    return rows.guide_facts(page)
+    return facts.guide_facts(page)
+
+
+@register.simple_tag
+def guide_pairs(page: InterventionGuide, earlier: InterventionGuide | None) -> list[facts.Fact]:
+    """Who keeps and approved a guide, for `_about_pairs.html`."""
+    return facts.guide_pairs(page, earlier)
 
 
 @register.filter
-def learning_set_facts(page: LearningSet) -> list[rows.Fact]:
+def learning_set_facts(page: LearningSet) -> list[facts.Fact]:
     """The facts of a learning set, for `_fact_strip.html`."""
-    return rows.learning_set_facts(page)
+    return facts.learning_set_facts(page)
+
+
+@register.filter
+def with_how_counted(measures: Iterable[ResultMeasure]) -> list[ResultMeasure]:
+    """The measures that say how they were counted."""
+    return [measure for measure in measures if measure.how_counted()]
+
+
+@register.filter
+def search_url(tag: str) -> str:
+    """The search for a tag's words, as they stand."""
+    return f"/search/?{urlencode({'q': tag.replace(chr(34), ' ')})}"
 
 
 @register.filter

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from cases.views import messages
+
+urlpatterns: list[URLPattern] = [
+    path("case-studies/<slug:slug>/ask/", messages.ask, name="ask_team"),
+]

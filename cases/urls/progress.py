@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from cases.views import progress
+
+urlpatterns: list[URLPattern] = [
+    path("learning-sets/<slug:slug>/materials/<int:pk>/", progress.tick, name="tick"),
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AnonymousUser
@@ -19,6 +20,7 @@ from wagtail.query import PageQuerySet
 from accounts.models import MEMBERS_ID, PUBLIC_ID, Audience, Organisation, User
 from activity.feeds import FeedItem, items_of, uid_for
 from activity.models import Activity
+from hub.blocks import BodyField, player_hosts
 from hub.rows import trail_of
 
 
@@ -67,6 +69,13 @@ class Licence(models.TextChoices):
     CC_BY = "cc-by-4.0", "Creative Commons Attribution 4.0"
     CC_BY_NC = "cc-by-nc-4.0", "Creative Commons Attribution, not for sale, 4.0"
     ASK = "ask", "Ask the owner before you use it"
+
+
+LICENCE_URLS: dict[str, str] = {
+    Licence.OGL: "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
+    Licence.CC_BY: "https://creativecommons.org/licenses/by/4.0/",
+    Licence.CC_BY_NC: "https://creativecommons.org/licenses/by-nc/4.0/",
+}
 
 
 class BasePage(Page):
@@ -146,7 +155,15 @@ class BasePage(Page):
         """The page, or 404 to a person outside its audience. Previews do not come this way."""
         if self.audience_id not in Audience.objects.ids_for(request.user):
             raise Http404
-        return super().serve(request, *args, **kwargs)
+        response = super().serve(request, *args, **kwargs)
+        # A page with a video lets that one player in, when its reader asks; no other page lets any.
+        if hosts := self._player_hosts():
+            response._csp_update = {"frame-src": sorted(hosts)}
+        return response
+
+    def _player_hosts(self) -> set[str]:
+        bodies = [field for field in self._meta.get_fields() if isinstance(field, BodyField)]
+        return {host for field in bodies for host in player_hosts(field.value_from_object(self))}
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """What the page's template shows; a type adds its own."""
@@ -175,6 +192,19 @@ class BasePage(Page):
         mine = [row for row in rows if row.is_open_to(allowed)]
         more = 0 if user.is_authenticated else sum(row.is_open_to(member) for row in rows) - len(mine)
         return {"attachments": mine, "more_files": more}
+
+    @property
+    def updated_at(self) -> datetime | None:
+        """When it was last published, where that was on a later day than the first time."""
+        first, last = self.first_published_at, self.last_published_at
+        if first is None or last is None or timezone.localdate(last) == timezone.localdate(first):
+            return None
+        return last
+
+    @property
+    def licence_url(self) -> str:
+        """Where the terms can be read; empty where they have no address."""
+        return LICENCE_URLS.get(self.licence, "")
 
     def filed_under(self) -> list[Tag]:
         """The page's tags, by name. One query."""

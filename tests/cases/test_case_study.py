@@ -106,12 +106,18 @@ def test_a_guide_that_the_reader_may_not_see_is_not_named(client: Client, cast: 
     assert "Not yet out" not in page
 
 
-def test_the_team_is_asked_in_the_discussion_or_at_its_trust(client: Client, cast: Any) -> None:
+def test_the_team_is_asked_in_the_discussion_or_in_private(client: Client, cast: Any) -> None:
     page = told(cast)
-    assert 'href="/trusts/fenmere/">Ask this team' in text_of(client)
+    assert "Ask this team" not in text_of(client)
+    cast.fenmere.contact_email = "improvement@fenmere.example"
+    cast.fenmere.save()
+    assert 'href="/case-studies/warm/ask/">Ask this team' in text_of(client)
     page.open_for_discussion = True
     page.save_revision().publish()
-    assert 'href="#discussion">Ask this team' in text_of(client)
+    seen = text_of(client)
+    assert 'href="#discussion">Ask this team' in seen
+    assert 'href="/case-studies/warm/ask/">Ask in private' in seen
+    assert "improvement@fenmere.example" not in seen
 
 
 def test_the_tests_of_change_stand_in_order_with_their_decision(client: Client, cast: Any) -> None:
