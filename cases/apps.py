@@ -9,12 +9,17 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Connects receivers; registers what search may find and what a content pack may hold."""
-        from activity import deliver, senders
+        from activity import deliver, senders, words
         from cases import documents, packs, receivers
-        from cases.services import citations, messages, related
+        from cases.models import InterventionGuide
+        from cases.services import adoption, citations, messages, related, versions
+        from hub.services import register_teller
 
         deliver.register(citations.HANDLER, citations.cite_activity)
         deliver.register(related.HANDLER, related.relate_activity)
+        register_teller(InterventionGuide, versions.keep_version)
+        words.register(versions.VERB, "published")
+        adoption.register_words()
         senders.register("cases.messages", messages.SENDER)
         documents.register()
         packs.register()

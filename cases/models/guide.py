@@ -14,6 +14,8 @@ from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 
 from accounts.models import User
+from cases import numbering
+from cases.forms.guides import GuideForm
 from cases.lines import lines
 from cases.panels import folded
 from hub.blocks import TEXT_FEATURES
@@ -91,6 +93,9 @@ class InterventionGuide(BasePage):
     )
     escalation = RichTextField("when to get help", features=TEXT_FEATURES, blank=True)
 
+    base_form_class = GuideForm
+    # A draft is saved before its new version has been approved.
+    is_draft = False
     template = "cases/guide.html"
     template_section = "guides"
     parent_page_types: ClassVar[list[str]] = ["cases.GuideIndexPage"]
@@ -117,7 +122,8 @@ class InterventionGuide(BasePage):
         MultiFieldPanel(
             [
                 FieldPanel("status"),
-                FieldPanel("version"),
+                FieldPanel("version", read_only=True),
+                FieldPanel("new_version"),
                 FieldPanel("change_note"),
                 FieldPanel("supersedes"),
                 FieldPanel("approved_by"),
@@ -133,8 +139,10 @@ class InterventionGuide(BasePage):
         verbose_name = "intervention guide"
 
     def clean(self) -> None:
-        """A guide takes the place of another, not of itself."""
+        """A guide takes the place of another, not of itself; a new version says what is new."""
         super().clean()
+        if not self.is_draft and (faults := numbering.what_is_wrong(self)):
+            raise ValidationError(faults)
         if self.pk and self.supersedes_id == self.pk:
             raise ValidationError({"supersedes": "Choose another guide: this is the guide itself."})
 

@@ -6,10 +6,14 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from activity.feeds import FeedItem, uid_for
 from cases.models.guide import InterventionGuide
+from cases.snapshot import as_it_was
 
 
 class GuideVersionQuerySet(models.QuerySet["GuideVersion"]):
@@ -22,6 +26,10 @@ class GuideVersionQuerySet(models.QuerySet["GuideVersion"]):
     def newest(self) -> GuideVersionQuerySet:
         """The highest number first."""
         return self.order_by("-number")
+
+    def for_feed(self) -> GuideVersionQuerySet:
+        """With what a feed's entry shows."""
+        return self.select_related("guide__trust")
 
 
 class GuideVersion(models.Model):
@@ -49,9 +57,44 @@ class GuideVersion(models.Model):
 
     def get_absolute_url(self) -> str:
         """Where this version can be read: the guide's own address for the one in force."""
-        address = self.guide.get_absolute_url()
-        return address if self.number == self.guide.version else f"{address}versions/{self.number}/"
+        return self.guide.get_absolute_url() if self.in_force else self.lasting_url
 
     def activity_title(self) -> str:
         """What a notification calls it."""
         return f"{self.guide.title}, version {self.number}"
+
+    @property
+    def in_force(self) -> bool:
+        """Whether this is the version that the guide's page shows."""
+        return self.number == self.guide.version
+
+    @property
+    def lasting_url(self) -> str:
+        """The address that stays this version's when another is in force."""
+        return reverse("cases:guide_version", args=[self.guide.slug, self.number])
+
+    @property
+    def changes_url(self) -> str:
+        """What changed from the version before."""
+        return reverse("cases:guide_changes", args=[self.guide.slug, self.number])
+
+    def before(self) -> GuideVersion | None:
+        """The version before this one, as far as it was kept. One query."""
+        return self.guide.versions.filter(number__lt=self.number).order_by("-number").first()
+
+    def as_guide(self) -> InterventionGuide:
+        """The guide as it was. Never to be saved."""
+        return as_it_was(self.content, self.guide)
+
+    def as_feed_item(self) -> FeedItem:
+        """The news of this version: what changed, and where to read the difference."""
+        return FeedItem(
+            uid=uid_for("guide-version", self.pk, self.published_at),
+            title=self.activity_title(),
+            path=self.lasting_url,
+            html=render_to_string("cases/full_text/version.html", {"version": self}),
+            published=self.published_at,
+            updated=self.corrected_at or self.published_at,
+            author=self.guide.trust.name if self.guide.trust else "",
+            categories=("Guide",),
+        )
