@@ -38,7 +38,8 @@ def record(
 
     Called inside the transaction of the change itself, so neither is ever kept without the
     other. `target` gives its `activity_title()` and `get_absolute_url()`; `about` are the things
-    above it whose followers want to know; `note` is a sentence that their mail carries. Five queries, whatever the number of followers.
+    above it whose followers want to know; `note` is a sentence that their mail carries. Five
+    queries, whatever the number of followers.
     """
     activity = Activity.objects.create(
         verb=verb,

@@ -188,7 +188,7 @@ def _row_changes(old: Recommendation | None, new: Recommendation, label: str) ->
     for name in ("evidence", "source", "checked_on", "rationale"):
         field = Recommendation._meta.get_field(name)
         found += [
-            Change(each.kind, each.spans, f"{label}, {str(field.verbose_name)}")  # type: ignore[union-attr]
+            Change(each.kind, each.spans, f"{label}, {field.verbose_name!s}")  # type: ignore[union-attr]
             for each in _changes(_texts(field, old), _texts(field, new))
         ]
     return found
