@@ -6,6 +6,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group, Permission
 from django.core.management.color import no_style
 from django.db import connection, transaction
+from django.utils.text import slugify
 
 from accounts.models import (
     MEMBERS_ID,
@@ -19,6 +20,7 @@ from accounts.models import (
 
 EDITORS = "Editors"
 MODERATORS = "Moderators"
+REVIEWERS = "Clinical reviewers"
 
 
 @transaction.atomic
@@ -33,12 +35,35 @@ def audience_of(organisation: Organisation) -> Audience:
     return audience
 
 
+@transaction.atomic
+def audience_of_role(*names: str) -> Audience:
+    """The audience of the people of some groups of the hub, such as `audience_of_role(EDITORS)`,
+    made when first asked for. Raises Group.DoesNotExist where there is no such group.
+    """
+    groups = {group.name: group for group in Group.objects.filter(name__in=names)}
+    for name in names:
+        if name not in groups:
+            raise Group.DoesNotExist(f"There is no group called {name}.")
+    ordered = sorted(groups)
+    key = f"role:{'+'.join(slugify(name) for name in ordered)}"
+    if len(key) > 80:
+        key = f"role:{'+'.join(str(groups[name].pk) for name in ordered)}"
+    audience, made = Audience.objects.get_or_create(
+        key=key, defaults={"kind": Audience.Kind.GROUPS, "name": " and ".join(ordered)[:120]}
+    )
+    if made:
+        audience.groups.set(groups.values())
+    return audience
+
+
 def audience_for_key(key: str) -> Audience:
     """The audience that a content pack or a form names, such as `members` or `network:eastern`.
 
     Raises Audience.DoesNotExist or Organisation.DoesNotExist where the key names nothing.
     """
     kind, _, slug = key.partition(":")
+    if key == f"role:{slugify(EDITORS)}":
+        return audience_of_role(EDITORS)
     if kind in Organisation.Kind.values and slug:
         return audience_of(Organisation.objects.get(kind=kind, slug=slug))
     return Audience.objects.get(key=key)
@@ -114,7 +139,8 @@ def lay_ground() -> None:
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), [Audience]):
             cursor.execute(statement)
-    Group.objects.get_or_create(name=EDITORS)
+    for name in (EDITORS, REVIEWERS):
+        Group.objects.get_or_create(name=name)
     moderators, _ = Group.objects.get_or_create(name=MODERATORS)
     see_all = Permission.objects.filter(codename="see_every_audience", content_type__app_label="accounts")
     moderators.permissions.add(*see_all)

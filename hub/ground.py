@@ -13,7 +13,8 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Locale, Page, Site
 
-from accounts.services import EDITORS, MODERATORS
+from accounts.services import EDITORS, MODERATORS, REVIEWERS
+from hub.editing.ground import lay_workflow
 from hub.models import BasePage, GeneralPage, HomePage, NewsIndexPage
 
 HOME_TITLE = "See what other units did, and whether it worked"
@@ -80,18 +81,33 @@ def _sites(home: HomePage) -> None:
 
 
 def _editors(home: HomePage) -> None:
-    """Editors write and publish pages and keep files and pictures. Wagtail gives its group
-    "Moderators" the same; here they look after the forums, and not after pages."""
-    editors, _ = Group.objects.get_or_create(name=EDITORS)
-    moderators = Group.objects.get(name=MODERATORS)
+    """Editors write and publish pages and keep files and pictures. Clinical reviewers see every
+    page in the administration, and act on the drafts that wait for them: Wagtail shows pages to
+    those alone who have some right over them, and the least is to lock one. It gives its group
+    "Moderators" the rights of editors; here they look after the forums, and not after pages."""
+    editors, reviewers, moderators = (
+        Group.objects.get_or_create(name=name)[0] for name in (EDITORS, REVIEWERS, MODERATORS)
+    )
     GroupPagePermission.objects.filter(group=moderators).delete()
     GroupCollectionPermission.objects.filter(group=moderators).delete()
     access = Permission.objects.filter(codename="access_admin")
+    review = Permission.objects.filter(codename="mark_reviewed", content_type__app_label="hub")
     moderators.permissions.remove(*access)
-    editors.permissions.add(*access)
-    for codename in ("add_page", "change_page", "publish_page", "lock_page", "unlock_page"):
-        for permission in Permission.objects.filter(codename=codename):
-            GroupPagePermission.objects.get_or_create(group=editors, page=home, permission=permission)
+    for group in (editors, reviewers):
+        group.permissions.add(*access, *review)
+    _give(editors, home, "add_page", "change_page", "publish_page", "lock_page", "unlock_page")
+    _give(reviewers, home, "lock_page")
+    _editors_files(editors)
+
+
+def _give(group: Group, home: HomePage, *codenames: str) -> None:
+    for permission in Permission.objects.filter(
+        codename__in=codenames, content_type__app_label="wagtailcore"
+    ):
+        GroupPagePermission.objects.get_or_create(group=group, page=home, permission=permission)
+
+
+def _editors_files(editors: Group) -> None:
     # Wagtail asks for the rights of its own document model, whichever model is in use.
     codenames = [f"{verb}_{kind}" for verb in ("add", "change", "choose") for kind in ("document", "image")]
     files = Permission.objects.filter(
@@ -120,3 +136,4 @@ def lay_ground() -> None:
     home.refresh_from_db()
     _add_foot(home)
     _editors(home)
+    lay_workflow(home)

@@ -6,8 +6,18 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate, pre_delete
-from wagtail.signals import page_published, page_unpublished, post_page_move
+from wagtail.models import TaskState, WorkflowState
+from wagtail.signals import (
+    page_published,
+    page_unpublished,
+    post_page_move,
+    task_submitted,
+    workflow_approved,
+    workflow_cancelled,
+    workflow_rejected,
+)
 
+from hub.editing import workflow
 from hub.ground import lay_ground
 from hub.models import BasePage
 from hub.services import page_moved, page_was_published, page_was_removed
@@ -26,12 +36,37 @@ def on_unpublished(sender: type, instance: Any, **kwargs: Any) -> None:
 def on_delete(sender: type, instance: Any, **kwargs: Any) -> None:
     """A page is about to be deleted."""
     if isinstance(instance, BasePage):
+        workflow.forget_drafts_of(instance)
         page_was_removed(instance, verb="hub.page.deleted")
 
 
 def on_moved(sender: type, instance: Any, **kwargs: Any) -> None:
     """A page has a new address."""
     page_moved(instance)
+
+
+def on_task(sender: type[TaskState], instance: TaskState, user: Any = None, **kwargs: Any) -> None:
+    """A draft has come to a step of its workflow."""
+    workflow.tell_of_task(instance, by=user)
+
+
+def on_approved(
+    sender: type[WorkflowState], instance: WorkflowState, user: Any = None, **kwargs: Any
+) -> None:
+    """A draft has passed the last step."""
+    workflow.tell_of_outcome(instance, by=user, verb="hub.draft.approved", wish="approved")
+
+
+def on_returned(
+    sender: type[WorkflowState], instance: WorkflowState, user: Any = None, **kwargs: Any
+) -> None:
+    """Somebody asks for changes in a draft."""
+    workflow.tell_of_outcome(instance, by=user, verb="hub.draft.returned", wish="rejected")
+
+
+def on_cancelled(sender: type[WorkflowState], instance: WorkflowState, **kwargs: Any) -> None:
+    """A draft was taken out of its workflow: nobody is to check it now."""
+    workflow.forget_draft(instance)
 
 
 def after_migrate(sender: AppConfig, **kwargs: Any) -> None:
@@ -46,3 +81,7 @@ def connect(app: AppConfig) -> None:
     page_unpublished.connect(on_unpublished, dispatch_uid="hub.unpublished")
     post_page_move.connect(on_moved, dispatch_uid="hub.moved")
     pre_delete.connect(on_delete, dispatch_uid="hub.deleted")
+    task_submitted.connect(on_task, dispatch_uid="hub.task")
+    workflow_approved.connect(on_approved, dispatch_uid="hub.approved")
+    workflow_rejected.connect(on_returned, dispatch_uid="hub.returned")
+    workflow_cancelled.connect(on_cancelled, dispatch_uid="hub.cancelled")

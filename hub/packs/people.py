@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group
 from pydantic import BeforeValidator, StringConstraints
 
 from accounts.models import Membership, Organisation, User
-from accounts.services import EDITORS, MODERATORS, join
+from accounts.services import EDITORS, MODERATORS, REVIEWERS, join
 from hub.packs.located import Record, read_csv, write_csv
 from hub.packs.resolve import Resolver
 from hub.packs.schema import PackModel, Slug, Text, validated
@@ -133,7 +133,9 @@ class PersonRow(PackModel):
     job_title: Annotated[str, StringConstraints(max_length=80)] = ""
     organisation: Annotated[Slug | None, Empty] = None
     role: Literal["member", "lead", ""] = "member"
-    groups: Annotated[tuple[Literal["administrators", "editors", "moderators"], ...], Groups] = ()
+    groups: Annotated[
+        tuple[Literal["administrators", "editors", "moderators", "reviewers"], ...], Groups
+    ] = ()
     about: Annotated[str, StringConstraints(max_length=1_000)] = ""
     can_help_with: Annotated[str, StringConstraints(max_length=500)] = ""
     invented: bool = False
@@ -145,7 +147,11 @@ class People(TableSection):
     name = "people"
     file = "people.csv"
     schema = PersonRow
-    groups: ClassVar[dict[str, str]] = {"editors": EDITORS, "moderators": MODERATORS}
+    groups: ClassVar[dict[str, str]] = {
+        "editors": EDITORS,
+        "moderators": MODERATORS,
+        "reviewers": REVIEWERS,
+    }
 
     def write(self, entry: PersonRow, resolve: Resolver) -> bool:
         """Makes or changes the person, their place and their groups."""

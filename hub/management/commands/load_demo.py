@@ -16,14 +16,14 @@ from hub.packs.progress import progress_bar
 
 PACK = settings.BASE_DIR / "demo"
 PASSWORD = "see what others did"  # noqa: S105 - known to everybody, for invented people
-CAST = ("amina", "ben", "carys", "dev", "ella", "farah", "grace")
+CAST = ("amina", "ben", "carys", "dev", "ella", "farah", "grace", "priya")
 
 
 class Command(BaseCommand):
     """Loads the demonstration content, and lets the cast sign in."""
 
     help = (
-        "Loads the invented demonstration content and gives its seven people one known "
+        "Loads the invented demonstration content and gives its eight people one known "
         "password. Refused where HUB_DEMO=0."
     )
 
