@@ -10,8 +10,10 @@ class HubConfig(AppConfig):
     def ready(self) -> None:
         """Connects receivers; registers what search may find and what a content pack may hold."""
         from hub import documents, following, receivers
+        from hub.editing import workflow
         from hub.packs import general, people, sections
 
+        workflow.take_over()
         receivers.connect(self)
         documents.register()
         following.register()

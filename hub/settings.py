@@ -260,9 +260,10 @@ WAGTAILADMIN_COMMENTS_ENABLED = True
 # Off: a page published while Wagtail's own saving of a new page is under way is answered with
 # an error, and the rows of its inline lists are kept twice (Wagtail 7.4.4; the journey shows it).
 WAGTAIL_AUTOSAVE_INTERVAL = 0
-# Editors publish themselves. Wagtail's own workflow would ask its group "Moderators", which
-# here looks after the forums.
-WAGTAIL_WORKFLOW_ENABLED = False
+# Drafts go through the workflow that hub/editing/ground.py lays. Its mail is the hub's own, from
+# the queue; Wagtail's would go out inside the request.
+WAGTAIL_WORKFLOW_ENABLED = True
+WAGTAIL_FINISH_WORKFLOW_ACTION = "hub.editing.finish.publish"
 
 # Language and time -------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
