@@ -1,2 +1,3 @@
 // Every page works without this file. It only adds the formatting buttons above the composer's field.
 import "@github/markdown-toolbar-element";
+import "./progress.js";
