@@ -113,6 +113,7 @@ class AdoptionForm(forms.Form):
         required=False,
         doubtful="refuse",
         help_text="With a figure and what it was before, if you have them.",
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     adapted = CheckedField(
         label="What did you change?",

@@ -59,8 +59,6 @@ def adopted_by(context: RequestContext, guide: InterventionGuide) -> dict[str, A
     return {
         "records": [(record, record.open_case_study(user)) for record in records],
         "sentence": _sentence(counts),
-        "total": sum(counts.values()),
-        "more": sum(counts.values()) - len(records),
         "own": list(Adoption.objects.filter(guide=guide.pk, trust__in=own).select_related("trust"))
         if own
         else [],
