@@ -7,10 +7,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
+from cases.lines import lines
 from cases.models import InterventionGuide, Recommendation
+from cases.packs.case_studies import guide_called
 from hub.packs.pages import PageSection
 from hub.packs.resolve import Resolver
-from hub.packs.schema import Line, OptionalLine, PackModel, PageFile
+from hub.packs.schema import Line, OptionalLine, PackModel, PageFile, Slug
 
 Url = Annotated[str, StringConstraints(pattern=r"^https?://\S+$")]
 
@@ -37,10 +39,13 @@ class GuideFile(PageFile):
     change_note: OptionalLine = ""
     for_who: OptionalLine = ""
     not_for: OptionalLine = ""
+    supersedes: Slug | None = None
     card_intro: Annotated[str, StringConstraints(max_length=120)] = ""
     card: Annotated[tuple[Line, ...], Field(min_length=1)]
     do: tuple[Line, ...] = ()
     do_not: tuple[Line, ...] = ()
+    core_parts: tuple[Line, ...] = ()
+    adaptable_parts: tuple[Line, ...] = ()
     recommendations: Annotated[tuple[RecommendationEntry, ...], Field(min_length=1)]
 
 
@@ -56,6 +61,8 @@ SAME = (
     "not_for",
     "card_intro",
 )
+# Lists of lines in the file, lines of one text on the page.
+LISTS = ("card", "do", "do_not", "core_parts", "adaptable_parts")
 
 
 class Guides(PageSection[GuideFile]):
@@ -68,18 +75,27 @@ class Guides(PageSection[GuideFile]):
     headings = {
         "Why it matters": "why",
         "How to start": "how_to_start",
+        "How to see that it is really done": "fidelity",
+        "What you need": "materials",
+        "Staffing": "staffing",
+        "Training": "training",
         "Measures and harms": "measures_and_harms",
+        "Whom it may reach less": "equity",
         "When to get help": "escalation",
     }
+
+    def owns(self, file: str) -> bool:
+        """A guide is one file; in a folder of its name lie its older versions."""
+        return super().owns(file) and file.count("/") == 1
 
     def fill(self, page: Any, entry: Any, resolve: Resolver) -> None:
         """The guide's own fields."""
         super().fill(page, entry, resolve)
         for name in SAME:
             setattr(page, name, getattr(entry, name))
-        page.card = "\n".join(entry.card)
-        page.do = "\n".join(entry.do)
-        page.do_not = "\n".join(entry.do_not)
+        for name in LISTS:
+            setattr(page, name, "\n".join(getattr(entry, name)))
+        page.supersedes = guide_called(entry.supersedes) if entry.supersedes else None
         page.recommendations = [
             Recommendation(
                 strength=row.strength,
@@ -107,8 +123,7 @@ class Guides(PageSection[GuideFile]):
         ]
         return {
             **{name: getattr(page, name) for name in SAME},
-            "card": tuple(page.steps()),
-            "do": tuple(page.do_list()),
-            "do_not": tuple(page.do_not_list()),
+            **{name: tuple(lines(getattr(page, name))) for name in LISTS},
+            "supersedes": page.supersedes.slug if page.supersedes else None,
             "recommendations": tuple(rows),
         }
