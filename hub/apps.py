@@ -9,7 +9,8 @@ class HubConfig(AppConfig):
 
     def ready(self) -> None:
         """Connects receivers; registers what search may find and what a content pack may hold."""
-        from hub import documents, following, receivers
+        from activity import deliver
+        from hub import documents, following, receivers, showing
         from hub.editing import workflow
         from hub.packs import general, people, sections
 
@@ -17,6 +18,7 @@ class HubConfig(AppConfig):
         receivers.connect(self)
         documents.register()
         following.register()
+        deliver.register("hub.pictures", showing.prepare_pictures)
         for section in (
             people.Organisations(),
             people.People(),

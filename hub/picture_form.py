@@ -54,6 +54,8 @@ class PictureForm(BaseImageForm):
         if file := self.fields.get("file"):
             self.fields["file"] = PictureUpload(label=file.label, widget=file.widget)
         self.fields["description"].required = True
-        self.fields["description"].help_text = (
-            "What the picture shows, for those who do not see it. No patient, and nothing that could tell of one."
+        self.fields[
+            "description"
+        ].help_text = (
+            "What the picture shows, for those who do not see it. Nothing that could tell of a patient."
         )

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "django.contrib.sites",
     "django.contrib.humanize",
     "wagtail.contrib.settings",
+    "wagtail.contrib.typed_table_block",
     "wagtail.sites",
     "hub.wagtail_users.PeopleConfig",  # wagtail.users with our forms
     "wagtail.snippets",
@@ -191,6 +192,11 @@ WAGTAILDOCS_DOCUMENT_MODEL = "hub.HubDocument"
 WAGTAILIMAGES_IMAGE_MODEL = "hub.HubImage"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "pptx", "xlsx", "csv", "txt", "odt", "odp", "ods"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+# No drawings (SVG), which can hold a script, and nothing that moves; hub.pictures sets the limits.
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
+WAGTAILIMAGES_IMAGE_FORM_BASE = "hub.picture_form.PictureForm"
 
 # Accounts ------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

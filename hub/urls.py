@@ -6,7 +6,7 @@ from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
-from hub.views import account, admin, feeds, files, health
+from hub.views import account, admin, feeds, files, health, images
 
 urlpatterns = [
     path("healthz", health.healthz),
@@ -23,6 +23,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     # In place of Wagtail's own, which knows no ranges; its name is what a document's address asks for.
     re_path(r"^files/(\d+)/(.*)$", files.document, name="wagtaildocs_serve"),
+    re_path(r"^pictures/(\d+)/([^/]+)$", images.picture, name="picture"),
     path("media/<path:path>", files.media),
     re_path(r"^(?P<path>(?:[\w-]+/)*)feed\.(?P<form>rss|atom|json)$", feeds.page_feed),
     path("", include(wagtail_urls)),

@@ -26,9 +26,7 @@ from hub.videos import player_of
 class BodyBlock(StreamBlock):
     """The body of a page."""
 
-    text = ProseBlock(
-        features=BODY_FEATURES, help_text="Short paragraphs. Start a new part with a heading."
-    )
+    text = ProseBlock(features=BODY_FEATURES, help_text="Short paragraphs. Start a new part with a heading.")
     steps = StepsBlock()
     do_and_do_not = DoAndDoNotBlock()
     quote = QuoteBlock()
@@ -66,7 +64,7 @@ class BodyField(StreamField):
 
     def deconstruct(self) -> Any:
         """Without the blocks."""
-        name, path, _, kwargs = super().deconstruct()
+        name, _path, _, kwargs = super().deconstruct()
         kwargs.pop("block_lookup", None)
         return name, "hub.blocks.BodyField", [], kwargs
 

@@ -22,7 +22,7 @@ class FigureBlock(StructBlock):
     caption = CharBlock(
         required=False,
         max_length=255,
-        help_text="What to see in it, and whose picture it is. It does not stand in for the alternative text.",
+        help_text="What to see in it, and whose picture it is. The alternative text is needed too.",
     )
 
     class Meta:
@@ -79,7 +79,9 @@ class VideoBlock(StructBlock):
         template = "hub/blocks/video.html"
         icon = "media"
         group = "Pictures and files"
-        description = "A video on YouTube or Vimeo. Nothing is loaded from there before the reader asks for it."
+        description = (
+            "A video on YouTube or Vimeo. Nothing is loaded from there before the reader asks for it."
+        )
 
     def clean(self, value: Any) -> Any:
         """Of a site that the hub lets in."""

@@ -42,4 +42,7 @@ def joined(*parts: str) -> SafeString:
 
 def items(raw: Any) -> list[Any]:
     """The values of a list block as the database keeps it."""
-    return [row["value"] if isinstance(row, dict) and "value" in row and "type" in row else row for row in raw or ()]
+    return [
+        row["value"] if isinstance(row, dict) and "value" in row and "type" in row else row
+        for row in raw or ()
+    ]

@@ -38,7 +38,9 @@ class QuoteBlock(StructBlock):
 
     text = TextBlock(max_length=1_000, label="Words", help_text="Without quotation marks.")
     by = CharBlock(
-        max_length=120, label="Who said it", help_text="A role is enough: a mother, Fenmere. Ask before you name."
+        max_length=120,
+        label="Who said it",
+        help_text="A role is enough: a mother, Fenmere. Ask before you name.",
     )
 
     class Meta:
@@ -46,7 +48,10 @@ class QuoteBlock(StructBlock):
         icon = "openquote"
         group = GROUP
         description = "What somebody said, and who."
-        preview_value = {"text": "I knew whom to ring, at three in the morning too.", "by": "A midwife, Fenmere"}
+        preview_value = {
+            "text": "I knew whom to ring, at three in the morning too.",
+            "by": "A midwife, Fenmere",
+        }
 
     def full_text(self, raw: Any) -> str:
         """Words and speaker."""
@@ -114,5 +119,3 @@ class StepsBlock(StructBlock):
     def full_text(self, raw: Any) -> str:
         """Title and numbered list."""
         return joined(paragraph(raw.get("title")), bullets(items(raw["steps"]), "ol"))
-
-

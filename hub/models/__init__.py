@@ -6,6 +6,7 @@ from hub.models.feedback import Feedback
 from hub.models.files import Attachment, HubDocument, TextState
 from hub.models.images import HubImage, HubRendition
 from hub.models.pages import GeneralPage, HomePage, NewsIndexPage, NewsPage
+from hub.models.shown import Shown
 
 __all__ = [
     "Attachment",
@@ -25,6 +26,7 @@ __all__ = [
     "NewsPage",
     "PageTag",
     "ReviewReminder",
+    "Shown",
     "Tag",
     "TextState",
 ]

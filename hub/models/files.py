@@ -18,21 +18,23 @@ from wagtail.models import Orderable
 from accounts.models import Audience, Organisation, User
 from hub.file_types import HEAD_BYTES, what_is_wrong
 from hub.models.base import BasePage
+from hub.models.shown import Shown
 
 
 class HubDocumentQuerySet(DocumentQuerySet):
     """Reads of files."""
 
     def visible_to(self, user: User | AnonymousUser | None) -> HubDocumentQuerySet:
-        """Files on a published page that the person may see, where the file's own audience,
-        if it has one, admits them too. A file on no page is nobody's but the editors'."""
+        """Files on a published page that the person may see, attached or named in its text. Where
+        an attached one has an audience of its own, that must admit them too. A file on no page is
+        nobody's but the editors'."""
         allowed = Audience.objects.ids_for(user)
-        shown = Attachment.objects.filter(
-            Q(audience__isnull=True) | Q(audience_id__in=allowed),
-            page__in=BasePage.objects.visible_to(user).values("pk"),
-            document__isnull=False,
+        pages = BasePage.objects.visible_to(user).values("pk")
+        attached = Attachment.objects.filter(
+            Q(audience__isnull=True) | Q(audience_id__in=allowed), page__in=pages, document__isnull=False
         )
-        return self.filter(pk__in=shown.values("document_id"))
+        named = Shown.objects.filter(page__in=pages, document__isnull=False)
+        return self.filter(Q(pk__in=attached.values("document_id")) | Q(pk__in=named.values("document_id")))
 
 
 class TextState(models.TextChoices):

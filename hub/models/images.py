@@ -34,7 +34,7 @@ class BareFile(WagtailImageFieldFile):
         Raises hub.pictures.WrongPictureError for what is no picture; forms and packs ask first.
         """
         content.seek(0)
-        super().save(name, ContentFile(bare(name, content.read())), save)
+        super().save(name, ContentFile(bare(name, content.read()), name), save)
 
 
 class PictureField(WagtailImageField):
@@ -59,9 +59,7 @@ class HubImage(AbstractImage):
         verbose_name="file", upload_to=get_upload_to, width_field="width", height_field="height"
     )
     # The name it came with in a content pack; the storage may have had to change it.
-    original_name = models.CharField(
-        max_length=120, blank=True, default="", db_default="", editable=False
-    )
+    original_name = models.CharField(max_length=120, blank=True, default="", db_default="", editable=False)
 
     admin_form_fields = Image.admin_form_fields
     objects: ClassVar[Any] = HubImageQuerySet.as_manager()

@@ -8,6 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from activity.keys import pk_from
 from hub.models import HubImage, HubRendition
 from hub.pictures import content_type_of
 from hub.serving import respond_with_file
@@ -19,15 +20,16 @@ KEPT_PUBLIC = 3_600
 
 
 @require_safe
-def picture(request: HttpRequest, number: int, name: str) -> HttpResponseBase:
+def picture(request: HttpRequest, number: str, name: str) -> HttpResponseBase:
     """A picture in one size, to those who may see a page that shows it, and to editors; 404 to all
     others."""
     images = HubImage.objects
+    pk = pk_from(number)
     mine = images.all() if may_edit(request) else images.visible_to(request.user)
     rendition = get_object_or_404(
-        HubRendition.objects.filter(image__in=mine.values("pk")), image_id=number, file=f"images/{name}"
+        HubRendition.objects.filter(image__in=mine.values("pk")), image_id=pk, file=f"images/{name}"
     )
-    public = request.user.is_anonymous or images.visible_to(AnonymousUser()).filter(pk=number).exists()
+    public = request.user.is_anonymous or images.visible_to(AnonymousUser()).filter(pk=pk).exists()
     return respond_with_file(
         request,
         rendition.file,

@@ -1,3 +1,4 @@
 // Every page works without this file. It only adds the formatting buttons above the composer's field.
 import "@github/markdown-toolbar-element";
+import "./video.js";
 import "./progress.js";
