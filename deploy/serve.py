@@ -48,6 +48,11 @@ def open_database() -> None:
         call_command("migrate", verbosity=0, interactive=False)
 
 
+def start_clock() -> None:
+    """What is due by time needs a tick that waits for the worker; one that was lost is made again."""
+    import_string("hub.tasks.keep_ticking")()
+
+
 def collect_static() -> None:
     """Copy the built front end and the admin's files to where the server serves them from."""
     rooms = [folder for folder in prepare.PROJECT.glob("*/static") if folder.parent != prepare.VAR]
@@ -120,6 +125,7 @@ def main() -> None:
         open_database()
         collect_static()
         first_content()
+        start_clock()
         say_accounts()
     except ImproperlyConfigured as error:
         prepare.stop(f"wrong setting: {error}")
