@@ -11,10 +11,10 @@ class HubConfig(AppConfig):
         """Connects receivers; registers what search may find and what a content pack may hold."""
         from activity import deliver
         from hub import documents, following, receivers, showing
-        from hub.editing import workflow
+        from hub.editing import registers as editing
         from hub.packs import general, people, sections
 
-        workflow.take_over()
+        editing.register()
         receivers.connect(self)
         documents.register()
         following.register()
