@@ -14,7 +14,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from accounts.models import PUBLIC_ID, Organisation
-from cases.models import CaseStudy, CaseStudyIndexPage, GuideUse, InterventionGuide
+from cases.models import CaseStudy, CaseStudyIndexPage, GuideUse, InterventionGuide, ListChange
 from hub.models import BasePage, PageTag, Tag
 
 # Rows in one statement: SQLite takes 250,000 values, and a page has sixty.
@@ -58,7 +58,7 @@ def make_trusts(how_many: int) -> list[Organisation]:
 
 
 def _tree_row(number: int, index: CaseStudyIndexPage) -> Page:
-    """A page's row in the tree: number 0 is the newest."""
+    """A page's row in the tree: the lowest number is the newest, and the place under the index."""
     out = timezone.now() - timedelta(hours=5 * number)
     title = f"Many {number * 7919 % 100_000:05}, and what came of it"
     return Page(
@@ -66,7 +66,7 @@ def _tree_row(number: int, index: CaseStudyIndexPage) -> Page:
         draft_title=title,
         slug=f"many-{number}",
         depth=index.depth + 1,
-        path=Page._get_path(index.path, index.depth + 1, index.numchild + number + 1),
+        path=Page._get_path(index.path, index.depth + 1, number + 1),
         url_path=f"{index.url_path}many-{number}/",
         locale_id=index.locale_id,
         content_type=ContentType.objects.get_for_model(CaseStudy),
@@ -100,16 +100,20 @@ def make_case_studies(
     """So many published case studies of these trusts, each on one or two of these guides and with
     two tags. Search, followers and revisions hear nothing of them."""
     index = CaseStudyIndexPage.objects.get()
-    rows = Page.objects.bulk_create([_tree_row(number, index) for number in range(how_many)], CHUNK)
-    pages = [_case_study(number, row, trusts[number % len(trusts)]) for number, row in enumerate(rows)]
+    numbers = range(index.numchild, index.numchild + how_many)
+    rows = Page.objects.bulk_create([_tree_row(number, index) for number in numbers], CHUNK)
+    pages = [
+        _case_study(number, row, trusts[number % len(trusts)])
+        for number, row in zip(numbers, rows, strict=True)
+    ]
     _insert(BasePage, pages)
     _insert(CaseStudy, pages)
     Page.objects.filter(pk=index.pk).update(numchild=F("numchild") + how_many)
     GuideUse.objects.bulk_create(
         (
-            GuideUse(page_id=page.pk, guide=guides[(number + second) % len(guides)])
+            GuideUse(page_id=page.pk, guide=used, version=used.version)
             for number, page in enumerate(pages)
-            for second in range(1 + number % 2)
+            for used in {guides[number % len(guides)], guides[number // 2 % len(guides)]}
         ),
         CHUNK,
     )
@@ -122,3 +126,4 @@ def make_case_studies(
         ),
         CHUNK,
     )
+    ListChange.objects.create()

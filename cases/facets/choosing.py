@@ -20,7 +20,8 @@ MINE = "mine"
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One value of a facet: its count is of what would be shown if only it were chosen."""
+    """One value of a facet: its count is of what would be shown if only it were chosen.
+    `remove_query` is of the list without it, where it is chosen."""
 
     value: str
     label: str
@@ -157,7 +158,7 @@ class Facets:
                 each.label,
                 count,
                 each.value in chosen,
-                self.list_query(without=(field.name, each.value)),
+                self.list_query(without=(field.name, each.value)) if each.value in chosen else "",
             )
             for each, count in shown
         ]

@@ -15,6 +15,7 @@ from cases.facets.alike import Alike, alike_to
 from cases.facets.catalogue import Catalogue, together
 
 Reader = User | AnonymousUser
+OF_TRUST = ("slug", "name", "network_id", "unit_type", "births_a_year", "neonatal_level")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,10 @@ class Shelf:
     def trusts(self) -> dict[int, Organisation]:
         """The trusts of the list, and the reader's own, by id. One query."""
         ids = {*self.holders(self.trust_source), self.own_trust_id} - {None}
-        trusts = Organisation.objects.visible_to(self.user).trusts().select_related("network")
-        return {trust.pk: trust for trust in trusts.filter(pk__in=ids)}
+        trusts = Organisation.objects.visible_to(self.user).trusts().filter(pk__in=ids)
+        # Without the long texts; there may be some 130.
+        trusts = trusts.select_related("network").only(*OF_TRUST, "network__slug", "network__name")
+        return {trust.pk: trust for trust in trusts}
 
     @cached_property
     def own_trust_id(self) -> int | None:

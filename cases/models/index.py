@@ -7,7 +7,6 @@ from itertools import islice
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Q
 from django.http import HttpRequest, QueryDict
 
 from accounts.models import Audience, User
@@ -61,7 +60,6 @@ class ResourceIndexPage(BasePage):
 
     max_count = 1
     parent_page_types: ClassVar[list[str]] = ["hub.HomePage"]
-    template = "cases/index.html"
 
     class Meta:
         abstract = True
@@ -71,9 +69,8 @@ class ResourceIndexPage(BasePage):
         pages: BasePageQuerySet = self.lists.objects.child_of(self).visible_to(user)
         return pages
 
-    def for_list(self, pages: BasePageQuerySet, user: Reader) -> BasePageQuerySet:
-        """With what a row shows fetched."""
-        return pages.select_related("trust__network")
+    def complete(self, rows: Iterable[BasePage], user: Reader) -> None:
+        """Adds to the rows of one page what they show besides."""
 
     def fresh(self, catalogue: Catalogue, user: Reader) -> Mapping[str, Mapping[Hashable, int]]:
         """Values that the catalogue cannot keep: they differ between readers, or change by themselves."""
@@ -104,9 +101,10 @@ class ResourceIndexPage(BasePage):
         context["is_narrowed"] = facets.chosen()
         context["sort"] = facets.sort
         context["sorts"] = [(name, facets.list_query(sort=name)) for name in SORTS if name != facets.sort]
-        rows = self.for_list(self.lists.objects.visible_to(user), user)
+        rows = self.lists.objects.visible_to(user).select_related("trust__network")
         context.update(page_of(facets.in_order(), rows, request.GET.get("before", "")))
         facets.note_near(context["pages"])
+        self.complete(context["pages"], user)
         context["thing"], context["things"] = self.nouns
         context["list_query"] = facets.list_query()
         context["older_query"] = facets.list_query(before=context["older"] or 0)
@@ -133,6 +131,7 @@ class CaseStudyIndexPage(ResourceIndexPage):
         YEAR,
         TAG,
     )
+    template = "cases/index.html"
     template_section = "case-studies"
     subpage_types: ClassVar[list[str]] = ["cases.CaseStudy"]
 
@@ -161,13 +160,16 @@ class GuideIndexPage(ResourceIndexPage):
         TAG,
     )
     like_label = "Tried by units like mine"
+    template = "cases/index.html"
     template_section = "guides"
     subpage_types: ClassVar[list[str]] = ["cases.InterventionGuide"]
 
-    def for_list(self, pages: BasePageQuerySet, user: Reader) -> BasePageQuerySet:
-        """With the number of case studies that the person may see."""
-        seen = Q(uses__page__live=True, uses__page__audience_id__in=Audience.objects.ids_for(user))
-        return pages.annotate(case_study_count=Count("uses__page", filter=seen, distinct=True))
+    def complete(self, rows: Iterable[BasePage], user: Reader) -> None:
+        """The number of case studies of each guide that the person may see, from their own list."""
+        told = catalogue_of(CaseStudyIndexPage.objects.get())
+        seen = told.open_to(Audience.objects.ids_for(user))
+        for guide in rows:
+            guide.case_study_count = (told.holders.get("guide", {}).get(guide.pk, 0) & seen).bit_count()
 
     def fresh(self, catalogue: Catalogue, user: Reader) -> Mapping[str, Mapping[Hashable, int]]:
         """Who has tried a guide: whose case study of it the person may see, and who says so in a
@@ -193,5 +195,6 @@ class LearningSetIndexPage(ResourceIndexPage):
     many = (Many("guide", LearningSetGuide, "page_id", ("guide_id",)), TAGGED)
     facet_fields = (INTERVENTION, WAVE, NETWORK, OfTrust("trust", "Host trust", itself), YEAR, TAG)
     like_label = "Held by units like mine"
+    template = "cases/index.html"
     template_section = "learning-sets"
     subpage_types: ClassVar[list[str]] = ["cases.LearningSet"]
