@@ -36,6 +36,8 @@ def to_html(text: str, find_page: FindPage) -> str:
         return f'<a linktype="page" id="{page}">' if page else match.group(0)
 
     html = re.sub(r'<a href="(/[^"#?]*)">', own_link, html)
+    # Wagtail's editor fails at an open <br>.
+    html = re.sub(r"<br ?/?>\n?", "<br/>", html)
     return re.sub(r">\n+<", "><", html).strip()
 
 
