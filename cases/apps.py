@@ -12,7 +12,7 @@ class CasesConfig(AppConfig):
         from activity import deliver, senders, words
         from cases import documents, packs, receivers
         from cases.models import InterventionGuide
-        from cases.services import adoption, citations, messages, related, versions
+        from cases.services import adoption, citations, messages, related, submission_news, versions
         from hub.services import register_teller
 
         deliver.register(citations.HANDLER, citations.cite_activity)
@@ -20,6 +20,7 @@ class CasesConfig(AppConfig):
         register_teller(InterventionGuide, versions.keep_version)
         words.register(versions.VERB, "published")
         adoption.register_words()
+        submission_news.register_words()
         senders.register("cases.messages", messages.SENDER)
         documents.register()
         packs.register()

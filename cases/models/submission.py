@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -12,6 +12,14 @@ from django.utils import timezone
 from accounts.models import Organisation, User
 from cases.models.case_study import CaseStudy
 from hub.models import HubDocument
+
+# The rows of the form for tests of change, and what each asks for: `test_1_title`.
+TESTS = range(1, 5)
+TEST_PARTS = ("title", "when", "prediction", "happened", "decision")
+# Among the guides used: none of those that there are.
+ANOTHER = "another"
+# Among the answers: what is kept about them.
+ABOUT = "about"
 
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):
@@ -36,6 +44,9 @@ class Submission(models.Model):
         PUBLISHED = "published", "Published"
         DECLINED = "declined", "Not taken"
 
+    # Those in which its author may write.
+    OPEN = (State.WRITING, State.RETURNED)
+
     author = models.ForeignKey(User, on_delete=models.CASCADE, related_name="submissions")
     trust = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="submissions")
     answers = models.JSONField(default=dict, help_text="By the names of the form's fields.")
@@ -53,16 +64,49 @@ class Submission(models.Model):
 
     objects = SubmissionQuerySet.as_manager()
 
+    # Where an activity about it leads, if not to the author's own page of it; set for the moment.
+    leads_to = ""
+
     def __str__(self) -> str:
         return self.activity_title()
 
     def get_absolute_url(self) -> str:
         """The author's own page of it."""
-        return reverse("cases:submission", args=[self.pk])
+        return self.leads_to or reverse("cases:submission", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its author may write in it."""
+        return self.state in self.OPEN
+
+    @property
+    def mark(self) -> str:
+        """The sign before the word for the state."""
+        marks = {self.State.SENT: "half", self.State.PUBLISHED: "full", self.State.DECLINED: "stop"}
+        return marks.get(self.State(self.state), "ring")
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """The answers alone."""
+        return {name: answer for name, answer in self.answers.items() if name != ABOUT}
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """What is kept about the answers: `key` (of the form that began it), `changed` (by step, the
+        count of savings when it last changed), `declared` (by step, what the writer says is not about
+        a patient), `base` (what the page said when the writer got it back), `documents` (the files
+        that were sent) and `file_doubts` (by document, the kinds of identifiers that it may hold)."""
+        kept: dict[str, Any] = self.answers.get(ABOUT, {})
+        empty = {"key": "", "changed": {}, "declared": {}, "base": {}, "documents": [], "file_doubts": {}}
+        return empty | kept
+
+    def keep(self, said: dict[str, Any], **about: Any) -> None:
+        """Puts answers, and what is to be kept about them, beside those that are there."""
+        self.answers = {**self.answers, **said, ABOUT: {**self.about, **about}}
 
     def activity_title(self) -> str:
         """What a notification calls it."""
-        return str(self.answers.get("title") or "Your case study")
+        return str(self.answers.get("title") or "A case study without a title")
 
 
 class SubmissionFile(models.Model):

@@ -1,4 +1,5 @@
 // Every page works without this file. It only adds the formatting buttons above the composer's field.
 import "@github/markdown-toolbar-element";
 import "./video.js";
+import "./autosave.js";
 import "./progress.js";
