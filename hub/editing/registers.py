@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from hub import tasks
-from hub.editing import workflow
+from hub import clock, tasks
+from hub.editing import hooks, needs_you, reviews, workflow  # noqa: F401 - Wagtail finds its hooks by import
 
 
 def register() -> None:
     """Called once, from `AppConfig.ready`."""
     workflow.take_over()
     tasks.register()
+    reviews.register_words()
+    needs_you.register_lines()
+    clock.register("reviews.remind", reviews.remind)

@@ -37,7 +37,7 @@ def only(monkeypatch: pytest.MonkeyPatch) -> dict[str, clock.Job]:
 
 
 @pytest.fixture
-def now() -> Iterator[time_machine.Coordinates]:
+def now() -> Iterator[time_machine.Traveller]:
     """A morning in November; tests move it on."""
     with time_machine.travel(START, tick=False) as traveller:
         yield traveller
@@ -49,7 +49,7 @@ def ticks() -> int:
 
 
 def test_a_page_scheduled_for_a_minute_ahead_goes_live_and_is_told(
-    cast: Cast, now: time_machine.Coordinates, mailbox: Mailbox, client: Client
+    cast: Cast, now: time_machine.Traveller, mailbox: Mailbox, client: Client
 ) -> None:
     follow(cast.amina, factories.home())
     follow(cast.amina, NewsIndexPage.objects.get())
@@ -84,7 +84,7 @@ def test_a_page_scheduled_for_a_minute_ahead_goes_live_and_is_told(
     assert not Activity.objects.visible_to(cast.amina).about(page).exists()
 
 
-def test_a_job_runs_when_it_is_due_and_not_before(only: dict, now: time_machine.Coordinates) -> None:
+def test_a_job_runs_when_it_is_due_and_not_before(only: dict, now: time_machine.Traveller) -> None:
     ran: list[datetime] = []
     clock.register("each-minute", lambda: ran.append(timezone.now()), every=timedelta(minutes=1))
     for _ in range(3):
@@ -97,7 +97,7 @@ def test_a_job_runs_when_it_is_due_and_not_before(only: dict, now: time_machine.
 
 
 def test_a_daily_job_runs_in_the_morning_on_both_sides_of_the_clock_change(
-    only: dict, now: time_machine.Coordinates
+    only: dict, now: time_machine.Traveller
 ) -> None:
     ran: list[str] = []
     clock.register("daily", lambda: ran.append(f"{timezone.localtime():%d %H:%M}"))
@@ -108,7 +108,7 @@ def test_a_daily_job_runs_in_the_morning_on_both_sides_of_the_clock_change(
     assert ran == ["24 13:00", "25 07:00", "26 07:00", "27 07:00"]
 
 
-def test_a_failure_is_kept_tried_again_and_stops_nothing(only: dict, now: time_machine.Coordinates) -> None:
+def test_a_failure_is_kept_tried_again_and_stops_nothing(only: dict, now: time_machine.Traveller) -> None:
     ran: list[str] = []
 
     def fails() -> None:
@@ -125,7 +125,7 @@ def test_a_failure_is_kept_tried_again_and_stops_nothing(only: dict, now: time_m
     assert ran == ["fails", "works", "fails"]
 
 
-def test_one_clock_however_often_it_is_started(only: dict, now: time_machine.Coordinates) -> None:
+def test_one_clock_however_often_it_is_started(only: dict, now: time_machine.Traveller) -> None:
     ran: list[int] = []
     clock.register("each-minute", lambda: ran.append(1), every=timedelta(minutes=1))
     for _ in range(3):
@@ -141,9 +141,7 @@ def test_one_clock_however_often_it_is_started(only: dict, now: time_machine.Coo
     assert ticks() == 1
 
 
-def test_a_killed_worker_takes_neither_clock_nor_job_with_it(
-    only: dict, now: time_machine.Coordinates
-) -> None:
+def test_a_killed_worker_takes_neither_clock_nor_job_with_it(only: dict, now: time_machine.Traveller) -> None:
     ran: list[int] = []
     clock.register("each-minute", lambda: ran.append(1), every=timedelta(minutes=1))
     tasks.keep_ticking()
@@ -157,7 +155,7 @@ def test_a_killed_worker_takes_neither_clock_nor_job_with_it(
     assert ran == [1]
 
 
-def test_several_workers_do_a_job_once(only: dict, now: time_machine.Coordinates) -> None:
+def test_several_workers_do_a_job_once(only: dict, now: time_machine.Traveller) -> None:
     ran: list[int] = []
     clock.register("each-minute", lambda: ran.append(1), every=timedelta(minutes=1))
 
@@ -175,7 +173,7 @@ def test_several_workers_do_a_job_once(only: dict, now: time_machine.Coordinates
     assert ran == [1]
 
 
-def test_what_is_over_is_forgotten(cast: Cast, now: time_machine.Coordinates) -> None:
+def test_what_is_over_is_forgotten(cast: Cast, now: time_machine.Traveller) -> None:
     tasks.keep_ticking()
     work()
     now.shift(timedelta(days=2))
@@ -187,7 +185,7 @@ def test_what_is_over_is_forgotten(cast: Cast, now: time_machine.Coordinates) ->
     assert ticks() == 1
 
 
-def test_deliveries_left_by_a_killed_worker_are_taken_up(cast: Cast, now: time_machine.Coordinates) -> None:
+def test_deliveries_left_by_a_killed_worker_are_taken_up(cast: Cast, now: time_machine.Traveller) -> None:
     follow(cast.amina, NewsIndexPage.objects.get())
     factories.publish(NewsPage(title="Kept", slug="kept"), NewsIndexPage.objects.get())
     DBTaskResult.objects.update(status="RUNNING", started_at=timezone.now())

@@ -9,6 +9,7 @@ from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.test import Client
 from wagtail.models import GroupApprovalTask, Page, Task, Workflow, WorkflowState
+from wagtail.users.models import UserProfile
 
 from accounts.models import Audience, User
 from accounts.services import EDITORS, MODERATORS, REVIEWERS, audience_of_role
@@ -154,8 +155,7 @@ def test_who_says_no_to_mail_is_told_on_the_hub(cast: Cast, priya: User, mailbox
     client = Client()
     client.force_login(priya)
     assert client.get("/admin/account/").status_code == 200
-    priya.wagtail_userprofile.submitted_notifications = False
-    priya.wagtail_userprofile.save()
+    UserProfile.objects.filter(user=priya).update(submitted_notifications=False)
     page = submitted(cast)
     act(cast.ella, page, "approve")
     mail.send_waiting()
