@@ -17,7 +17,7 @@ from wagtail.signals import (
     workflow_rejected,
 )
 
-from hub.editing import workflow
+from hub.editing import reviews, workflow
 from hub.ground import lay_ground
 from hub.models import BasePage
 from hub.services import page_moved, page_was_published, page_was_removed
@@ -26,17 +26,20 @@ from hub.services import page_moved, page_was_published, page_was_removed
 def on_published(sender: type, instance: Any, revision: Any = None, **kwargs: Any) -> None:
     """A page came out, or came out again."""
     page_was_published(instance, by=getattr(revision, "user", None))
+    reviews.settle(instance)
 
 
 def on_unpublished(sender: type, instance: Any, **kwargs: Any) -> None:
     """A page was taken back."""
     page_was_removed(instance, verb="hub.page.unpublished")
+    reviews.settle(instance)
 
 
 def on_delete(sender: type, instance: Any, **kwargs: Any) -> None:
     """A page is about to be deleted."""
     if isinstance(instance, BasePage):
         workflow.forget_drafts_of(instance)
+        reviews.forget(instance)
         page_was_removed(instance, verb="hub.page.deleted")
 
 
