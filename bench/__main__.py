@@ -177,7 +177,10 @@ def main() -> None:
         call_command("migrate", verbosity=0)
         call_command("collectstatic", verbosity=0, interactive=False)
         call_command("load_demo")
-        Console(width=120).print(report(import_string("hub.wsgi.application"), chosen.requests))
+        application = import_string("hub.wsgi.application")
+        said = Console(width=120)
+        said.print(report(application, chosen.requests))
+        said.print(import_string("bench.lists.report")(application, chosen.requests))
 
 
 if __name__ == "__main__":

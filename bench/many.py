@@ -31,7 +31,7 @@ def _insert(model: type[models.Model], rows: Sequence[models.Model]) -> None:
     fields = model._meta.local_concrete_fields
     for start in range(0, len(rows), CHUNK):
         query = InsertQuery(model)
-        query.insert_values(fields, rows[start : start + CHUNK])
+        query.insert_values(fields, list(rows[start : start + CHUNK]))
         query.get_compiler(connection=connection).execute_sql()
 
 

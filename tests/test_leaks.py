@@ -178,6 +178,10 @@ def lists_and_searches(cast: Cast, planted: list[Planted]) -> Iterator[str]:
     yield from (f"/search/feed.{form}?q={COMMON}" for form in FORMS)
     yield from ("/case-studies/?trust=fenmere", "/guides/?trust=fenmere")
     yield "/case-studies/?intervention=g-openword"
+    for address in ("/case-studies/", "/guides/", "/learning-sets/"):
+        yield from (
+            f"{address}{rest}" for rest in ("list.csv", "list.csv?trust=fenmere", "?like=mine&sort=title")
+        )
 
 
 def body_of(client: Client, address: str) -> tuple[int, bytes]:

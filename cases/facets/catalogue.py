@@ -9,6 +9,7 @@ asks the database.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping
@@ -17,6 +18,7 @@ from datetime import date
 
 SORTS = ("newest", "reviewed", "title")
 AUDIENCE = "audience"
+NO_LETTER = re.compile(r"[^\w ]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,8 @@ def bits_of(places: Iterable[int], size: int) -> int:
 def title_key(title: str) -> str:
     """What titles are ordered by: without regard to capitals, accents and quotation marks. It is
     worked out here, and not in the database, so that every database gives the same order."""
-    letters = unicodedata.normalize("NFKD", title).casefold()
-    return "".join(letter for letter in letters if letter.isalnum() or letter == " ").strip()
+    letters = title if title.isascii() else unicodedata.normalize("NFKD", title)
+    return NO_LETTER.sub("", letters.casefold()).strip()
 
 
 def build(entries: Iterable[Entry]) -> Catalogue:

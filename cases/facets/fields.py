@@ -79,10 +79,17 @@ class Shelf:
 
 
 class Field(Protocol):
-    """A facet: `name` in the address, `label` above it."""
+    """A facet."""
 
-    name: str
-    label: str
+    @property
+    def name(self) -> str:
+        """In the address."""
+        ...
+
+    @property
+    def label(self) -> str:
+        """Above the values."""
+        ...
 
     def values(self, shelf: Shelf) -> list[Value]:
         """Every value that the reader may know of, in order."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
 from itertools import islice
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, QueryDict
@@ -175,9 +175,10 @@ class GuideIndexPage(ResourceIndexPage):
         """Who has tried a guide: whose case study of it the person may see, and who says so in a
         record of their own. One query."""
         allowed, tried = Audience.objects.ids_for(user), dict[Hashable, int]()
-        for (trust_id, audience_id), bits in catalogue.holders.get("told", {}).items():  # type: ignore[misc]
-            if audience_id in allowed:
-                tried[trust_id] = tried.get(trust_id, 0) | bits
+        for key, bits in catalogue.holders.get("told", {}).items():
+            trust, audience = cast(tuple[int, int], key)
+            if audience in allowed:
+                tried[trust] = tried.get(trust, 0) | bits
         place = {pk: place for place, pk in enumerate(catalogue.ids)}
         records = Adoption.objects.visible_to(user).exclude(status=Adoption.Status.PLANNING)
         for guide_id, trust_id in records.values_list("guide_id", "trust_id"):
