@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.userbar import ContentCheckerItem
 from wagtail.admin.widgets import Button
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
@@ -65,6 +66,27 @@ def no_vanity_counts(request: HttpRequest, items: list[Any]) -> None:
 def say_reviewed_in_the_history(actions: LogActionRegistry) -> None:
     """A line of a page's history."""
     actions.register_action("hub.reviewed", "Mark as reviewed", "Marked as reviewed")
+
+
+class HubContentChecker(ContentCheckerItem):
+    """Wagtail's checker of the preview, with what it leaves out unless asked."""
+
+    axe_run_only: ClassVar[list[str]] = [
+        *(rule for rule in ContentCheckerItem.axe_run_only if rule != "empty-meta-description"),
+        "image-alt",
+        "table-duplicate-name",
+        "scope-attr-valid",
+        "list",
+    ]
+
+
+@hooks.register("construct_wagtail_userbar")
+def check_what_matters_here(request: HttpRequest, items: list[Any], page: Page | None) -> None:
+    """In the page editor; readers' pages show no user bar."""
+    items[:] = [
+        HubContentChecker(in_editor=item.in_editor) if isinstance(item, ContentCheckerItem) else item
+        for item in items
+    ]
 
 
 @hooks.register("register_page_header_buttons")

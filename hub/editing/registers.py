@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hub import clock, tasks
 from hub.editing import hooks, needs_you, reviews, workflow  # noqa: F401 - Wagtail finds its hooks by import
+from hub.editing.checks import page
 
 
 def register() -> None:
@@ -13,3 +14,4 @@ def register() -> None:
     reviews.register_words()
     needs_you.register_lines()
     clock.register("reviews.remind", reviews.remind)
+    clock.register("checks.renew", page.renew, every=tasks.PERIOD)
