@@ -13,7 +13,7 @@ help:
 	@echo "make run            set up and serve the hub at http://127.0.0.1:$(PORT)/ (PORT= changes it)"
 	@echo "make test           set up and run every test"
 	@echo "make lint           style, types, imports between rooms, migrations, templates"
-	@echo "make services       start PostgreSQL and Redis for the tests; make services-stop ends them"
+	@echo "make services       start PostgreSQL, Redis and a search node for the tests; make services-stop ends them"
 	@echo "make bench          print the cost of the main pages beside their budgets"
 	@echo "make docs           check that the links of the documentation resolve"
 	@echo "make lock           pin the packages of requirements*.in again"

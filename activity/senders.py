@@ -1,4 +1,5 @@
-"""Mail that other rooms send from rows of their own, such as a message from one person to another.
+"""What other rooms send from rows of their own: a message from one person to another, what a search
+cluster is to know.
 
 As with notifications, the rows that wait are the queue; the worker sends them outside any
 transaction and stamps them after the server took them. Rooms register in `AppConfig.ready`.

@@ -147,7 +147,11 @@ DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Search ----------------------------------------------------------------------------------------
-SEARCH_URL = environment.url("SEARCH_URL", "database://", {"database"})
+SEARCH_URL = environment.url(
+    "SEARCH_URL",
+    "database://",
+    {"database", "elasticsearch", "elasticsearch+https", "opensearch", "opensearch+https"},
+)
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
 # Cache and background work -----------------------------------------------------------------------

@@ -10,8 +10,14 @@ class SearchConfig(AppConfig):
     def ready(self) -> None:
         """Registers this room's handler, by which the worker indexes what happened, and connects
         its receiver."""
-        from activity import deliver
+        from activity import deliver, senders
         from search import index, receivers
+        from search.engines import uses_cluster
 
         deliver.register(index.HANDLER, index.index_activity)
+        if uses_cluster():
+            # Not otherwise: the client takes some megabytes.
+            from search.engines.cluster import sending
+
+            senders.register("search.cluster", sending.sender)
         receivers.connect(self)

@@ -106,6 +106,9 @@ class SearchEntry(models.Model):
     meta = models.CharField(max_length=255, blank=True)
     number = models.CharField(max_length=40, blank=True)
     number_words = models.CharField(max_length=160, blank=True)
+    # Of a search cluster: it takes what has the higher version, in whatever order things arrive.
+    version = models.BigIntegerField(default=0, db_default=0)
+    is_sent = models.BooleanField(default=True, db_default=True)
     published = models.DateTimeField()
     updated = models.DateTimeField()
     body = models.TextField(blank=True)
@@ -119,7 +122,15 @@ class SearchEntry(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["-published", "-id"], name="search_entry_newest"),
+            models.Index(fields=["id"], condition=models.Q(is_sent=False), name="search_entry_not_sent"),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+
+class SearchGone(models.Model):
+    """An entry that a search cluster still has to forget."""
+
+    entry = models.BigIntegerField(primary_key=True, help_text="The id that the entry had")
+    version = models.BigIntegerField()

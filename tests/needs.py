@@ -16,14 +16,12 @@ from tests import services
 INSTALL = {
     "postgresql": "this run is not on PostgreSQL: `make services` starts one, `make test` runs on both",
     "redis": "no Redis answers: `make services` starts one",
-    "search": "no search node answers at HUB_TEST_SEARCH_URL",
+    "search": "no search node answers: `make services` starts one where there is Java and Maven",
     "browser": "there is no Chromium on the path (Debian: apt install chromium)",
     "java": "there is no java on the path, which the HTML checker runs on (Debian: default-jre-headless)",
     "newsboat": "the feed reader newsboat is not installed",
     "sfeed": "the feed reader sfeed is not installed",
 }
-# No test needs a search node yet.
-NOT_USED_YET = {"search"}
 
 
 def required() -> set[str]:

@@ -19,9 +19,12 @@ ROOMS = sorted(folder.parent.name for folder in PROJECT.glob("*/migrations"))
 OWN = {*ROOMS, "bench", "deploy", "docs", "tests"}
 # These come with a package that is named, and belong to it.
 COME_WITH = {
+    "beautifulsoup4": "wagtail",
     "django-contrib-comments": "django-comments-xtd",
+    "django-filter": "wagtail",
     "django-modelcluster": "wagtail",
     "django-taggit": "wagtail",
+    "elastic-transport": "elasticsearch",
     "modelsearch": "wagtail",
     "pillow": "wagtail",
 }

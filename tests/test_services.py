@@ -11,7 +11,7 @@ from tests import needs, services
 from tests.mailbox import Mailbox
 
 
-@pytest.mark.parametrize("service", sorted(needs.required() - needs.NOT_USED_YET))
+@pytest.mark.parametrize("service", sorted(needs.required()))
 def test_required_service_is_here(service: str) -> None:
     needs.need(service)
 

@@ -22,7 +22,14 @@ from search.query import Query
 # of everything that is indexed, so that they can only come from an engine.
 HIT, END = "\x02", "\x03"
 
-ENGINES = {"database": "search.engines.database.DatabaseEngine"}
+CLUSTER = "search.engines.cluster.ClusterEngine"
+ENGINES = {
+    "database": "search.engines.database.DatabaseEngine",
+    "elasticsearch": CLUSTER,
+    "elasticsearch+https": CLUSTER,
+    "opensearch": CLUSTER,
+    "opensearch+https": CLUSTER,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +64,8 @@ class Found:
     `kinds` counts each kind whatever kind was asked for; `facets` leave the choices of their own
     name out of account, so that a second value can be added. `ids` are entries, the best first,
     as many as a reader can page through. `query` is the search that was made: where nothing was
-    found for the whole last word, it stands for the words that begin so.
+    found for the whole last word, it stands for the words that begin so. `instead` says that the
+    search cluster did not answer, and the database did in its place.
     """
 
     total: int
@@ -65,6 +73,7 @@ class Found:
     facets: Sequence[Counted]
     ids: Sequence[int]
     query: Query
+    instead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,3 +133,8 @@ def _engine(scheme: str) -> Engine:
 def get_engine() -> Engine:
     """The engine that SEARCH_URL names."""
     return _engine(settings.SEARCH_URL.scheme)
+
+
+def uses_cluster() -> bool:
+    """Whether SEARCH_URL names a search cluster: entries then wait to be sent there."""
+    return bool(ENGINES[settings.SEARCH_URL.scheme] == CLUSTER)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
@@ -14,8 +15,13 @@ from django.db import models
 
 from accounts.models import PUBLIC_ID, Audience, Organisation
 from search import registry
+from search.engines import uses_cluster
+from search.engines.cluster.connection import breaker, client
+from search.engines.cluster.names import all_indices
+from search.engines.cluster.sending import send_waiting
 from search.index import index_things
 from search.registry import Facet, Fields
+from tests import services
 
 NOW = datetime(2026, 3, 28, 12, tzinfo=UTC)
 
@@ -81,10 +87,32 @@ class Notes:
         """Reads rows again, as the worker would."""
         content_type = ContentType.objects.get_for_model(Organisation)
         index_things([(content_type.pk, row.pk) for row in rows])
+        if uses_cluster():
+            send_waiting(refresh=True)
+
+
+@pytest.fixture(params=["database", pytest.param("cluster", marks=pytest.mark.needs("search"))])
+def engine(request: Any, settings: Any, worker_id: str, caplog: Any) -> Iterator[str]:
+    """Each engine in turn: what is asked of one is asked of both. The database must not have
+    answered in the cluster's place."""
+    if request.param == "cluster":
+        settings.SEARCH_URL = urlsplit(f"{services.address('search')}/test-{worker_id}")
+        clear()
+    yield request.param
+    if request.param == "cluster":
+        clear()
+        assert not [each for each in caplog.records if each.name.startswith("search.engines")]
+
+
+def clear() -> None:
+    """Takes away the indices of a test."""
+    breaker.answered()
+    for index in all_indices(client()):
+        client().indices.delete(index=index)
 
 
 @pytest.fixture
-def notes(db: Any) -> Iterator[Notes]:
+def notes(db: Any, engine: str) -> Iterator[Notes]:
     """Makes notes that can be found."""
     document = Notes()
     registry.register(document)

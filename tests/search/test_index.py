@@ -32,6 +32,8 @@ from tests.forums.makers import reply, topic
 from tests.search.conftest import Notes
 
 pytestmark = pytest.mark.django_db
+# What is about the database engine's own tables and costs; tests/search/test_cluster.py has the other.
+ON_THE_DATABASE = pytest.mark.parametrize("engine", ["database"], indirect=True)
 
 
 def find(words: str) -> list[str]:
@@ -145,6 +147,7 @@ def test_indexing_twice_changes_nothing(cast: Cast) -> None:
     assert find("quokka") == ["Quokka care"]
 
 
+@ON_THE_DATABASE
 def test_indexing_takes_as_many_queries_for_many_subjects_as_for_few(notes: Notes) -> None:
     taken = []
     for how_many in (3, 60):
@@ -177,6 +180,7 @@ def test_a_rebuild_says_the_same_as_what_was_indexed_bit_by_bit(cast: Cast, note
     assert everything() == before
 
 
+@ON_THE_DATABASE
 def test_a_rebuild_mends_whatever_is_wrong(notes: Notes, cast: Cast) -> None:
     gone, changed, kept = (notes.add(f"Quokka {word}") for word in ("gone", "changed", "kept"))
     gone.delete()
@@ -266,6 +270,7 @@ def test_health(notes: Notes) -> None:
     assert check() == "empty: run rebuild_search"
 
 
+@ON_THE_DATABASE
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps triggers with their table")
 def test_what_a_copied_table_leaves_behind_is_mended_after_migrate(notes: Notes) -> None:
     """Django changes a table of SQLite by copying it, which loses the triggers."""

@@ -2,8 +2,7 @@
 
 `make services` starts what this machine has installed and writes the addresses into
 var/services/addresses.json; the tests read them from there, or from the environment. Each server is a
-module with `name`, `variable`, `start(state) -> str` (its address) and `stop(state)`. A search node will
-be one more module.
+module with `start(state) -> str` (its address) and `stop(state)`.
 """
 
 from __future__ import annotations

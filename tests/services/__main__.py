@@ -8,9 +8,9 @@ from __future__ import annotations
 import json
 import sys
 
-from tests.services import ADDRESSES, FOLDER, Unavailable, addresses, answers, postgresql, redis
+from tests.services import ADDRESSES, FOLDER, Unavailable, addresses, answers, postgresql, redis, search
 
-SERVICES = {"postgresql": postgresql, "redis": redis}
+SERVICES = {"postgresql": postgresql, "redis": redis, "search": search}
 
 
 def start() -> None:

@@ -93,8 +93,10 @@ def dialect_for(vendor: str) -> Dialect:
     return dialect
 
 
-def _closed(query: Query) -> Query:
+def closed(query: Query) -> Query:
     """The query with its last word as a whole one."""
+    if not query.terms:
+        return query
     last = query.terms[-1]
     return replace(query, terms=(*query.terms[:-1], Term(last.text, last.words)))
 
@@ -124,7 +126,7 @@ class DatabaseEngine:
         query = wanted.query
         if not query.open:
             return query, self.dialect.counts(query, wanted.audiences)
-        whole = _closed(query)
+        whole = closed(query)
         shelves = self.dialect.counts(whole, wanted.audiences)
         if sum(shelf.matches for shelf in shelves) >= FEW:
             return whole, shelves

@@ -1,0 +1,92 @@
+"""A throwaway OpenSearch node on a free port of loopback, made of jars from Maven Central."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+from tests.services import FOLDER, Unavailable, answers
+
+PROJECT = Path(__file__).with_name("opensearch.xml")
+JARS = FOLDER / "opensearch-jars"
+MAIN = "org.codelibs.opensearch.runner.OpenSearchRunner"
+# The runner counts up from its base port, and knows no other range.
+BASES = range(9200, 9290, 10)
+PATIENCE = 90  # seconds
+
+
+def jars() -> Path:
+    """The folder with the node's jars, fetched when they are not there."""
+    if not JARS.exists():
+        maven = shutil.which("mvn")
+        if not maven or not shutil.which("java"):
+            raise Unavailable("Java and Maven are not installed (Debian: apt install maven)")
+        part = JARS.with_name("opensearch-jars.part")
+        shutil.rmtree(part, ignore_errors=True)
+        command = [maven, "--quiet", "--batch-mode", "-f", str(PROJECT)]
+        command += ["dependency:copy-dependencies", f"-DoutputDirectory={part}"]
+        done = subprocess.run(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False
+        )
+        if done.returncode != 0:
+            raise Unavailable(f"Maven could not fetch the search node: {done.stderr.strip()[-300:]}")
+        part.rename(JARS)
+    return JARS
+
+
+def free_base() -> int:
+    """The first base whose own port and the next are free."""
+    for base in BASES:
+        if not any(answers(f"http://127.0.0.1:{port}") for port in (base, base + 1, base + 101)):
+            return base
+    raise Unavailable("every port from 9200 to 9290 is taken")
+
+
+def launch(folder: Path, base: int, *, nodes: int = 1) -> int:
+    """Starts a runner with its nodes; returns the id of its process."""
+    command = ["java", "-Xms384m", "-Xmx384m", "-cp", f"{jars()}/*", MAIN]
+    command += ["-basePath", str(folder), "-numOfNode", str(nodes), "-baseHttpPort", str(base)]
+    with (folder / "node.log").open("w", encoding="utf-8") as log:
+        return subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True).pid
+
+
+def wait_for(url: str) -> None:
+    """Until the node says that it is there. Raises Unavailable."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    for _ in range(PATIENCE * 4):
+        try:
+            with opener.open(f"{url}/_cluster/health?wait_for_status=yellow&timeout=5s", timeout=8):
+                return
+        except OSError:
+            time.sleep(0.25)
+    raise Unavailable("the search node was started but does not answer; node.log in its folder says why")
+
+
+def start(state: dict[str, str]) -> str:
+    """Start a node and return its address."""
+    jars()  # says what is missing before anything is made
+    folder = Path(tempfile.mkdtemp(prefix="hub-search-"))
+    base = free_base()
+    state |= {"folder": str(folder), "pid": str(launch(folder, base))}
+    wait_for(f"http://127.0.0.1:{base + 1}")
+    return f"opensearch://127.0.0.1:{base + 1}"
+
+
+def stop(state: dict[str, str]) -> None:
+    """End the node that was started here and remove its data."""
+    pid = int(state["pid"])
+    command = Path(f"/proc/{pid}/cmdline")
+    # The id may be somebody else's by now.
+    if command.exists() and MAIN.encode() in command.read_bytes():
+        os.kill(pid, signal.SIGTERM)
+        for _ in range(100):
+            if not command.exists() or MAIN.encode() not in command.read_bytes():
+                break
+            time.sleep(0.1)
+    shutil.rmtree(state["folder"], ignore_errors=True)
