@@ -92,7 +92,9 @@ def _editors(home: HomePage) -> None:
     GroupCollectionPermission.objects.filter(group=moderators).delete()
     access = Permission.objects.filter(codename="access_admin")
     review = Permission.objects.filter(codename="mark_reviewed", content_type__app_label="hub")
+    feedback = Permission.objects.filter(codename="handle_feedback", content_type__app_label="hub")
     moderators.permissions.remove(*access)
+    editors.permissions.add(*feedback)
     for group in (editors, reviewers):
         group.permissions.add(*access, *review)
     _give(editors, home, "add_page", "change_page", "publish_page", "lock_page", "unlock_page")

@@ -18,6 +18,7 @@ urlpatterns = [
     path("search/", include("search.urls")),
     path("moderation/", include("moderation.urls")),
     path("", include("forums.urls")),
+    path("", include("hub.feedback.urls")),
     path("", include("cases.urls")),
     path("admin/login/", admin.login, name="admin_login"),
     path("admin/", include(wagtailadmin_urls)),

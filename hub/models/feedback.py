@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Audience, User
 from hub.models.base import BasePage
 
 
@@ -16,16 +16,29 @@ class FeedbackQuerySet(models.QuerySet["Feedback"]):
     """Reads of what readers said."""
 
     def visible_to(self, user: User | AnonymousUser | None) -> FeedbackQuerySet:
-        """All of it for those who look after feedback; for others that of the pages they own."""
+        """All of it for those who look after feedback; for others that of the pages which they own
+        and may still see."""
         if user is None or not user.is_authenticated:
             return self.none()
         if user.has_perm("hub.handle_feedback"):
             return self.all()
-        return self.filter(page__owner=user)
+        return self.filter(page__owner=user, page__audience_id__in=Audience.objects.ids_for(user))
 
     def waiting(self) -> FeedbackQuerySet:
         """With words that nobody has dealt with yet, oldest first."""
         return self.filter(state=Feedback.State.WAITING).order_by("created_at", "pk")
+
+    def after(self, last: Feedback) -> FeedbackQuerySet:
+        """What comes after one in that order (keyset paging)."""
+        at = last.created_at
+        return self.filter(models.Q(created_at__gt=at) | models.Q(created_at=at, pk__gt=last.pk))
+
+    def counts(self) -> tuple[int, int]:
+        """How many found it useful, of how many who said. One query."""
+        votes = self.exclude(kind=Feedback.Kind.WRONG)
+        useful = models.Q(kind=Feedback.Kind.USEFUL)
+        told = votes.aggregate(useful=models.Count("pk", filter=useful), all=models.Count("pk"))
+        return told["useful"], told["all"]
 
 
 class Feedback(models.Model):
@@ -54,6 +67,10 @@ class Feedback(models.Model):
     decided_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     answer_sent_at = models.DateTimeField(null=True, blank=True)
+    # The rows with a time are the queue of answers that are still to be mailed.
+    mail_next_at = models.DateTimeField(null=True, blank=True, editable=False)
+    mail_attempts = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
+    mail_error = models.CharField(max_length=255, blank=True, default="", db_default="", editable=False)
     # A retry of the same form is the same word, not a second one.
     key = models.UUIDField(null=True, blank=True, unique=True, editable=False)
 
@@ -63,9 +80,12 @@ class Feedback(models.Model):
         verbose_name_plural = "feedback"
         permissions: ClassVar = [("handle_feedback", "Can answer and dismiss feedback on every page")]
         indexes: ClassVar = [
+            models.Index(fields=["created_at"], condition=models.Q(state="waiting"), name="feedback_waiting"),
             models.Index(
-                fields=["created_at"], condition=models.Q(state="waiting"), name="feedback_waiting"
-            )
+                fields=["mail_next_at"],
+                condition=models.Q(mail_next_at__isnull=False),
+                name="feedback_to_mail",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -76,5 +96,5 @@ class Feedback(models.Model):
         return f"/feedback/#feedback-{self.pk}"
 
     def activity_title(self) -> str:
-        """What a notification calls it."""
-        return f"{self.get_kind_display()}: {self.page.title}"
+        """What a notification calls it: the page; the verb says the rest."""
+        return str(self.page.title)

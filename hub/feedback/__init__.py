@@ -1,0 +1,1 @@
+"""What readers say of pages: whether one was useful, and whether anything is wrong with it."""
