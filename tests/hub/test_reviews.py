@@ -84,7 +84,7 @@ def test_the_mail_says_what_is_due_and_leads_to_it(cast: Cast, mailbox: Mailbox,
     (letter,) = mailbox.to("ella@example.org")
     text = letter.as_string().replace("=\n", "")
     assert "Warm babies, 31 October 2026" in str(letter["Subject"])
-    assert "Review overdue:" in text
+    assert "Review is due:" in text
     assert f"/admin/reviews/{page.pk}/" in text
     client.force_login(cast.ella)
     assert client.get(f"/admin/reviews/{page.pk}/").status_code == 200
