@@ -25,6 +25,7 @@ from activity.services import follow
 from cases.models import CaseStudy
 from forums.models import Forum
 from forums.services import open_for_page, post_reply, start_topic
+from hub.feedback.services import report_wrong
 from hub.models import Attachment, GeneralPage, HubDocument, NewsIndexPage, NewsPage
 from tests import factories
 from tests.factories import Cast
@@ -35,6 +36,8 @@ pytestmark = pytest.mark.django_db
 # Stands in everything that is planted, so that one search could find it all.
 COMMON = "quokka"
 FORMS = ("rss", "atom", "json")
+# Editors answer what readers say of every page, as they edit every page.
+DESK = ("/feedback/", "/feedback.csv")
 
 
 @dataclass
@@ -51,7 +54,7 @@ class Planted:
 
     def is_for(self, name: str, address: str) -> bool:
         """Whether a person may open an address."""
-        return name in self.readers or (name in {"ella", "grace"} and address in self.files)
+        return name in self.readers or (name in {"ella", "grace"} and address in {*self.files, *DESK})
 
 
 def document(word: str) -> HubDocument:
@@ -78,10 +81,12 @@ def plant(cast: Cast, word: str, audience: Audience, author: User, readers: set[
     reply = post_reply(topic, author=author, body=f"Reply {COMMON} {word}")
     page_topic = open_for_page(case)
     post_reply(page_topic, author=author, body=f"On the page {COMMON} {word}")
+    report_wrong(case.basepage_ptr, text=f"Wrong {COMMON} {word}")
     addresses = [
         thing.get_absolute_url()
         for thing in (guide, case, learning_set, news, page, forum, topic, page_topic)
     ]
+    addresses += [f"/feedback/{case.pk}/{step}/" for step in ("wrong", "thanks", "said")]
     return Planted(word, readers, [*addresses, f"/posts/{reply.pk}/"], [file.url])
 
 
@@ -167,7 +172,8 @@ def lists_and_searches(cast: Cast, planted: list[Planted]) -> Iterator[str]:
     for address in gathering:
         yield address
         yield from (f"{address}feed.{form}" for form in FORMS)
-    own = [address for thing in planted for address in thing.addresses if "/posts/" not in address]
+    own = [address for thing in planted for address in thing.addresses]
+    own = [address for address in own if not address.startswith(("/posts/", "/feedback/"))]
     yield from (f"{address}feed.json" for address in own)
     yield from ("/trusts/", "/feeds/", "/feeds/all.opml", "/notifications/", "/account/")
     yield from ("/forums/ask/", "/forums/f-openword/ask/", "/readyz", "/mail/")
@@ -178,6 +184,7 @@ def lists_and_searches(cast: Cast, planted: list[Planted]) -> Iterator[str]:
     yield from (f"/search/feed.{form}?q={COMMON}" for form in FORMS)
     yield from ("/case-studies/?trust=fenmere", "/guides/?trust=fenmere")
     yield "/case-studies/?intervention=g-openword"
+    yield from DESK
     for address in ("/case-studies/", "/guides/", "/learning-sets/"):
         yield from (
             f"{address}{rest}" for rest in ("list.csv", "list.csv?trust=fenmere", "?like=mine&sort=title")
@@ -249,6 +256,8 @@ def test_lists_and_search_show_readers_what_is_theirs(
     deliver.deliver_all()
     for name, user in people.items():
         client = client_for(user)
+        desk = body_of(client, "/feedback/")[1]
+        assert (b"Wrong quokka trustword" in desk) == (name in {"ella", "grace"})
         for address in ("/case-studies/", "/forums/", "/case-studies/feed.json"):
             shown = {t.word for t in planted[:5] if t.word.encode() in body_of(client, address)[1]}
             assert shown == {t.word for t in planted[:5] if name in t.readers}, (address, name)
@@ -311,7 +320,7 @@ def test_a_page_that_is_narrowed_is_gone_from_what_was_told_before(
 
 # Every address that the hub answers, by name or pattern. A new one fails the test below until it
 # is added here and to the surfaces above (or is said to show nothing of anyone's).
-ROOMS = ("accounts", "activity", "forums", "search", "moderation")
+ROOMS = ("accounts", "activity", "forums", "search", "moderation", "feedback")
 READ_ABOVE = {
     "accounts:person", "accounts:trusts", "accounts:trust", "accounts:network",
     "activity:notifications", "activity:feeds", "activity:opml", "activity:trust_feed",
@@ -319,11 +328,12 @@ READ_ABOVE = {
     "forums:index", "forums:feed", "forums:ask", "forums:forum", "forums:ask_in",
     "forums:forum_feed", "forums:topic", "forums:topic_feed", "forums:post",
     "search:search", "search:feed",
+    "feedback:queue", "feedback:csv", "feedback:wrong", "feedback:thanks", "feedback:said",
 }  # fmt: skip
 TESTED_IN_THEIR_ROOM = {
     "activity:read_all", "activity:open", "activity:follow", "activity:unfollow",
     "activity:unsubscribe", "forums:edit", "forums:helpful", "moderation:queue",
-    "moderation:decide",
+    "moderation:decide", "feedback:vote", "feedback:decide",
 }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import Audience, User
+from accounts.models import User
 from accounts.services import EDITORS, audience_of_role
 from activity.services import record, tell
 from hub.models import BasePage, Feedback
@@ -78,16 +78,10 @@ def _decide(feedback: Feedback, state: str, *, by: User, **fields: object) -> No
 
 
 def _tell_of(feedback: Feedback, verb: str) -> None:
-    """Tells the editors and the page's owner. An owner who is no editor is told as a reader of the
-    page, and of their own page alone."""
-    editors = audience_of_role(EDITORS)
-    handlers = [person for person in _of(editors) if person.has_perm("hub.handle_feedback")]
-    tell(record(verb, actor=None, target=feedback, audience=editors, announce=False), handlers)
-    owner = feedback.page.owner
-    if owner is not None and owner not in handlers:
-        told = record(verb, actor=None, target=feedback, audience=feedback.page.audience, announce=False)
-        tell(told, [owner])
-
-
-def _of(editors: Audience) -> list[User]:
-    return list(User.objects.active().filter(groups__audiences=editors).distinct())
+    """Tells the editors who may see the page, and its owner. An owner who is no editor is told as a
+    reader of the page. Other editors find it in the queue: a title is not for their mail."""
+    page, editors = feedback.page, audience_of_role(EDITORS)
+    told = list(User.objects.who_may_see(page.audience).filter(groups__audiences=editors))
+    tell(record(verb, actor=None, target=feedback, audience=editors, announce=False), told)
+    if page.owner is not None and page.owner not in told:
+        tell(record(verb, actor=None, target=feedback, audience=page.audience, announce=False), [page.owner])
