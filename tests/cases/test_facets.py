@@ -118,6 +118,12 @@ def test_the_order_stays_in_links_tags_form_and_csv_but_not_in_feeds(client: Cli
     assert 'href="?outcome=worked&wave=Wave+1"' in page, "the usual order has the plain address"
 
 
+def test_every_facet_narrows_the_feed_too(client: Client, told: None) -> None:
+    for query in ("births=5000-and-over", "outcome=mixed&outcome=did-not-work", "network=east-midlands"):
+        feed = json.loads(client.get(f"/case-studies/feed.json?{query}&sort=title").content)
+        assert [item["title"] for item in feed["items"]] == ["Ć", "b"], query
+
+
 @pytest.mark.parametrize("sort", ["newest", "reviewed", "title"])
 def test_the_way_down_shows_each_once_where_many_are_alike(client: Client, cast: Any, sort: str) -> None:
     now = timezone.now()
