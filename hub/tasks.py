@@ -63,6 +63,9 @@ def prune_results() -> None:
     )
     long_ago = timezone.now() - timedelta(days=KEEP_DAYS)
     DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING, started_at__lt=long_ago).delete()
+    # Where cron does the work nobody takes these up, and they only say that there is something to do.
+    waiting = DBTaskResult.objects.filter(status=TaskResultStatus.READY, task_path=deliver_due.module_path)
+    waiting.filter(enqueued_at__lt=long_ago).delete()
 
 
 def publish_scheduled() -> None:

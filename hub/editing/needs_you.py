@@ -102,7 +102,7 @@ def reviews_due(user: User) -> Need | None:
     due = list(reviews.due_pages(ahead=SOON).values_list("next_review", flat=True))
     if not due:
         return None
-    overdue = sum(day <= timezone.localdate() for day in due)
+    overdue = sum(day < timezone.localdate() for day in due)
     text = counted(len(due), "review is due", "reviews are due")
     return Need(f"{text}, {overdue} overdue" if overdue else text, reverse("reviews_due"))
 

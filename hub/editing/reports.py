@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 import django_filters
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.admin.filters import ContentTypeFilter, WagtailFilterSet
@@ -57,7 +58,7 @@ class ReviewsFilter(WagtailFilterSet):
     overdue = django_filters.ChoiceFilter(
         label="When",
         method="only_overdue",
-        choices=[("yes", "Overdue"), ("no", "Due in the next 90 days")],
+        choices=[("yes", "Due now or overdue"), ("no", "Due in the next 90 days")],
         empty_label="All",
     )
     content_type = ContentTypeFilter(label="Kind", queryset=types_of_page)
@@ -228,7 +229,7 @@ class ChecksReport(PagesReport):
         checks = ContentCheck.objects.filter(page__live=True).select_related(
             "page__trust", "page__content_type"
         )
-        self.queryset = checks.order_by("-count", "page_id")
+        self.queryset = checks.order_by("-count", F("reading_age").desc(nulls_last=True), "page_id")
         return super().get_queryset()
 
     def to_row_dict(self, item: ContentCheck) -> dict[str, Any]:

@@ -153,4 +153,4 @@ def mark_reviewed(page: BasePage, *, by: User, reviewer: str, next_review: date)
 def register_words() -> None:
     """How reminders read."""
     words.register("hub.review.due", "review due soon")
-    words.register("hub.review.overdue", "review overdue")
+    words.register("hub.review.overdue", "review is due")
