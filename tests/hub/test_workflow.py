@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.test import Client
-from wagtail.models import GroupApprovalTask, Page, Task, Workflow, WorkflowState
+from wagtail.models import GroupApprovalTask, Page, PageSubscription, Task, Workflow, WorkflowState
 from wagtail.users.models import UserProfile
 
 from accounts.models import Audience, User
@@ -253,3 +253,40 @@ def test_a_role_is_an_audience(cast: Cast, priya: User) -> None:
     assert both.pk not in Audience.objects.ids_for(User.objects.get(pk=cast.amina.pk))
     with pytest.raises(Group.DoesNotExist):
         audience_of_role("Cooks")
+
+
+def commented(page: NewsPage, who: User, text: str) -> Any:
+    """Saves the page's form with one new comment beside the title."""
+    client = Client()
+    client.force_login(who)
+    form = {
+        "title": page.title,
+        "slug": page.slug,
+        "audience": page.audience_id,
+        "body-count": "0",
+        "comments-0-text": text,
+        "comments-0-contentpath": "title",
+        "comments-0-position": "",
+        "comments-0-replies-TOTAL_FORMS": "0",
+        "comments-0-replies-INITIAL_FORMS": "0",
+    }
+    for rows, count in (("attachments", 0), ("related", 0), ("related_pages", 0), ("comments", 1)):
+        form |= {f"{rows}-TOTAL_FORMS": str(count), f"{rows}-INITIAL_FORMS": "0"}
+    return client.post(f"/admin/pages/{page.pk}/edit/", form)
+
+
+def test_a_comment_is_told_to_those_who_follow_the_pages_comments(
+    cast: Cast, priya: User, mailbox: Mailbox
+) -> None:
+    page = submitted(cast)
+    PageSubscription.objects.create(page=page, user=cast.ella, comment_notifications=True)
+    act(cast.ella, page, "approve")
+    assert commented(page, priya, "How many hats are there?").status_code == 302
+    assert told(cast.ella) == ["hub.draft.commented: Hats are in"]
+    assert told(priya) == ["hub.draft.to_check: Hats are in"]
+    mail.send_waiting()
+    (letter,) = mailbox.to("ella@example.org")
+    text = letter.as_string().replace("=\n", "")
+    assert "Priya Nair commented on" in text
+    assert f"/admin/pages/{page.pk}/edit/#comment-" in text
+    assert "How many hats" not in text
