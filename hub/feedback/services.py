@@ -84,4 +84,8 @@ def _tell_of(feedback: Feedback, verb: str) -> None:
     told = list(User.objects.who_may_see(page.audience).filter(groups__audiences=editors))
     tell(record(verb, actor=None, target=feedback, audience=editors, announce=False), told)
     if page.owner is not None and page.owner not in told:
-        tell(record(verb, actor=None, target=feedback, audience=page.audience, announce=False), [page.owner])
+        # About the page, so that it goes where the page goes: out of sight, or to another audience.
+        theirs = record(
+            verb, actor=None, target=feedback, audience=page.audience, about=(page,), announce=False
+        )
+        tell(theirs, [page.owner])

@@ -217,6 +217,20 @@ def test_queries_of_a_list_do_not_grow(client: Client, cast: Any, address: str) 
     assert_queries_constant(client, f"{address}?trust=trust-1", build, large=60, ceiling=11)
 
 
+def test_queries_of_units_like_mine_do_not_grow(client: Client, cast: Any) -> None:
+    client.force_login(cast.amina)
+    for trust in (cast.fenmere, cast.saltmarsh):
+        trust.births_a_year, trust.neonatal_level = 4_000, "Local neonatal unit"
+        trust.save()
+
+    def build(how_many: int) -> None:
+        for _ in range(how_many):
+            factories.case_study(guides=(factories.guide(),), trust=cast.saltmarsh)
+
+    assert_queries_constant(client, "/case-studies/?like=mine&sort=title", build, large=30, ceiling=15)
+    assert "<b>30 case studies</b>" in text_of(client, "/case-studies/?like=mine")
+
+
 def test_ten_thousand_take_as_many_queries_as_three(client: Client, cast: Any) -> None:
     guides = [factories.guide(f"guide-{number}") for number in range(2)]
     trusts = make_trusts(12)

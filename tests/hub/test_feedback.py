@@ -186,6 +186,21 @@ def test_what_is_wrong_reaches_the_owner_and_the_editors(
     assert b"A reader says that something is wrong with" in client.get("/notifications/").content
 
 
+def test_an_owner_who_may_no_longer_see_the_page_is_told_no_more_of_it(
+    client: Client, cast: Any, page: CaseStudy
+) -> None:
+    CaseStudy.objects.filter(pk=page.pk).update(owner=cast.ben)
+    wrong(client, page)
+    client.force_login(cast.ben)
+    assert b"Warm and fed" in client.get("/notifications/").content
+    page = CaseStudy.objects.get(pk=page.pk)
+    page.audience = factories.audience_for(cast.fenmere)
+    page.save_revision().publish()
+    assert b"Warm and fed" not in client.get("/notifications/").content
+    assert client.get("/feedback/").status_code in {200, 403}
+    assert b"Warm and fed" not in client.get("/feedback/").content
+
+
 def test_it_is_announced_to_nobody_else(client: Client, cast: Any, page: CaseStudy) -> None:
     wrong(client, page, "Zebrawood")
     for address in (
