@@ -164,8 +164,11 @@ class Facets:
         ]
 
     def _like_group(self) -> list[FacetGroup]:
-        """ "Units like mine", for a member whose trust has told enough to be compared."""
+        """ "Units like mine", for a member whose trust has told enough to be compared, where there
+        is anything of such units at all."""
         if not self.like_label or self.shelf.alike is None:
+            return []
+        if not self.like_mine and not self._alike() & self.shelf.seen:
             return []
         alike = self.shelf.alike
         count = (self.narrowed(skip=LIKE) & self._alike()).bit_count()

@@ -214,6 +214,12 @@ def test_nobody_else_is_offered_it_and_it_means_nothing_to_them(
         assert len(feed["items"]) == 4
 
 
+def test_it_is_not_offered_where_no_unit_alike_has_told_anything(client: Client, units: Any) -> None:
+    factories.case_study(trust=units.fenmere)
+    client.force_login(units.amina)
+    assert "like mine" not in text_of(client, "/case-studies/")
+
+
 def test_it_tells_of_no_page_that_the_reader_may_not_see(client: Client, told: None, units: Any) -> None:
     page = CaseStudy.objects.get(title="“D”")
     page.audience = factories.audience_for(units.saltmarsh)

@@ -19,7 +19,7 @@ from tests.checks import queries_of
 from tests.mailbox import Mailbox
 
 pytestmark = pytest.mark.django_db
-HERE = {"HTTP_ORIGIN": "http://testserver"}
+HERE: dict[str, Any] = {"HTTP_ORIGIN": "http://testserver"}
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def page(cast: Any) -> CaseStudy:
     return made
 
 
-def say(client: Client, page: Any, useful: str = "yes", **headers: str) -> Any:
+def say(client: Client, page: Any, useful: str = "yes", **headers: Any) -> Any:
     return client.post(f"/feedback/{page.pk}/", {"useful": useful}, **{**HERE, **headers})
 
 
@@ -144,7 +144,7 @@ def test_nothing_is_kept_of_who_said_it(client: Client, cast: Any, page: CaseStu
         {"HTTP_SEC_FETCH_SITE": "same-site"},
     ],
 )
-def test_what_another_site_sends_is_refused(client: Client, page: CaseStudy, headers: dict[str, str]) -> None:
+def test_what_another_site_sends_is_refused(client: Client, page: CaseStudy, headers: dict[str, Any]) -> None:
     for address, data in (("", {"useful": "yes"}), ("wrong/", {"text": "x"}), ("thanks/", {"text": "x"})):
         response = client.post(f"/feedback/{page.pk}/{address}", data, **headers)
         assert response.status_code == 403
