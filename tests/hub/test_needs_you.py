@@ -75,8 +75,8 @@ def test_what_an_editor_has_to_do_in_numbers_and_words(cast: Cast, priya: User, 
     ]
     client.force_login(cast.ella)
     home = client.get("/admin/").text
-    assert f'<a href="/admin/pages/{back.pk}/edit/">1 draft came back' in home
-    assert '<a href="/admin/drafts/">2 drafts of yours' in home
+    assert f'href="/admin/pages/{back.pk}/edit/">1 draft came back' in home
+    assert 'href="/admin/drafts/">2 drafts of yours' in home
     mine = client.get("/admin/drafts/").text
     assert "Hats are in" in mine
     assert "Not Ella" not in mine
@@ -117,7 +117,7 @@ def test_a_room_adds_its_own_line(cast: Cast, monkeypatch: pytest.MonkeyPatch, c
         "test", lambda user: Need("1 thing <of> a room", "/things/") if user.is_superuser else None
     )
     client.force_login(cast.grace)
-    assert '<a href="/things/">1 thing &lt;of&gt; a room</a>' in client.get("/admin/").text
+    assert 'href="/things/">1 thing &lt;of&gt; a room</a>' in client.get("/admin/").text
     assert lines(cast.ella) == []
 
 
