@@ -62,8 +62,10 @@ def audience_for_key(key: str) -> Audience:
     Raises Audience.DoesNotExist or Organisation.DoesNotExist where the key names nothing.
     """
     kind, _, slug = key.partition(":")
-    if key == f"role:{slugify(EDITORS)}":
-        return audience_of_role(EDITORS)
+    if kind == "role" and slug:
+        names = {slugify(name): name for name in Group.objects.values_list("name", flat=True)}
+        if all(part in names for part in slug.split("+")):
+            return audience_of_role(*(names[part] for part in slug.split("+")))
     if kind in Organisation.Kind.values and slug:
         return audience_of(Organisation.objects.get(kind=kind, slug=slug))
     return Audience.objects.get(key=key)

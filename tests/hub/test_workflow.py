@@ -246,6 +246,10 @@ def test_a_role_is_an_audience(cast: Cast, priya: User) -> None:
     assert audience_of_role(EDITORS, REVIEWERS) == both
     assert audience_of_role(EDITORS).key == "role:editors"
     assert factories.audience("role:editors") == audience_of_role(EDITORS)
+    both.delete()
+    both = factories.audience("role:clinical-reviewers+editors")  # as a content pack names it
+    with pytest.raises(Audience.DoesNotExist):
+        factories.audience("role:cooks")
     for person in (cast.ella, priya, cast.dev, cast.grace):
         fresh = User.objects.get(pk=person.pk)
         assert both.pk in Audience.objects.ids_for(fresh)
