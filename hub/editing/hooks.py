@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.userbar import ContentCheckerItem
@@ -60,6 +62,12 @@ def needs_you_first(request: HttpRequest, panels: list[Any]) -> None:
 def no_vanity_counts(request: HttpRequest, items: list[Any]) -> None:
     """How many pages, pictures and files there are asks nothing of anybody."""
     items.clear()
+
+
+@hooks.register("insert_global_admin_css")
+def reports_on_a_phone() -> str:
+    """The reports keep to what matters on a narrow screen."""
+    return format_html('<link rel="stylesheet" href="{}">', static("hub/editing.css"))
 
 
 @hooks.register("register_log_actions")
