@@ -83,8 +83,9 @@ class StepForm(IdentifierCheckedForm):
         """Sets the count that the page is drawn from, whatever came in."""
         self.initial["saves"] = saves
         if self.is_bound:
-            self.data = self.data.copy()
-            self.data["saves"] = str(saves)
+            data: Any = self.data.copy()  # type: ignore[attr-defined]
+            data["saves"] = str(saves)
+            self.data = data
 
     @property
     def saves_seen(self) -> int:
@@ -107,8 +108,9 @@ class StepForm(IdentifierCheckedForm):
     def refused(self) -> dict[str, list[str]]:
         """By field, why what came is not kept."""
         self.is_valid()
+        kept = {*self.typed, DECLARATION}
         return {
-            name: list(words) for name, words in self.errors.items() if name not in {*self.typed, DECLARATION}
+            name: [str(each) for each in words] for name, words in self.errors.items() if name not in kept
         }
 
     def incomplete(self, answers: Mapping[str, Any]) -> dict[str, str]:

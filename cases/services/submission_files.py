@@ -34,7 +34,7 @@ def change_files(submission: Submission, change: FileChange, *, by: User) -> Non
     """Renames, removes, adds. Raises NotOpen."""
     now = open_for(submission, by=by)
     _rename(now, change.titles)
-    for row in now.files.filter(pk=change.remove):
+    for row in now.files.filter(pk__in=[change.remove] if change.remove else []):
         row.delete()
         delete_unused([row.document_id])
     if change.file is not None and now.files.count() < MOST_FILES:

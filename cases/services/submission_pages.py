@@ -66,7 +66,10 @@ def answers_of(page: CaseStudy, author: User) -> dict[str, Any]:
     answers |= {name: text_of(getattr(page, name)) for name in RICH}
     texts = [block.value.source for block in page.what_was_done if block.block_type == "text"]
     answers["what_was_done"] = "\n\n".join(filter(None, map(text_of, texts)))
-    answers["uses"] = [f"{use.guide_id}:{use.version}" for use in page.guide_uses.all()]
+    known = _known_guides(page, author)
+    answers["uses"] = [
+        f"{use.guide_id}:{use.version}" for use in page.guide_uses.all() if use.guide_id in known
+    ]
     answers["contact"] = "me" if page.contact_id == author.pk else "trust"
     for number, test in zip(TESTS, page.tests.all(), strict=False):
         answers |= {f"test_{number}_{part}": getattr(test, part) for part in TEST_PARTS}
@@ -93,17 +96,27 @@ def fill(page: CaseStudy, answers: Answers, base: Answers, *, author: User) -> N
 def _fill_body(page: CaseStudy, html: str) -> None:
     """The writer's text in place of the text; what else an editor put there stays behind it."""
     rest = [(block.block_type, block.value) for block in page.what_was_done if block.block_type != "text"]
-    page.what_was_done = [*([("text", html)] if html else []), *rest]
+    text = [("text", html)] if html else []
+    page.what_was_done = [*text, *rest]  # type: ignore[assignment]
 
 
 def _fill_uses(page: CaseStudy, uses: Iterable[str], author: User) -> None:
+    """What was ticked, behind what editors chose of which the author may not know."""
     wanted = [use.split(":") for use in uses if use != ANOTHER]
     guides = InterventionGuide.objects.visible_to(author).in_bulk([int(guide) for guide, _ in wanted])
-    page.guide_uses = [
-        GuideUse(guide=guides[int(guide)], version=int(version), sort_order=place)
+    known = _known_guides(page, author)
+    kept = [use for use in page.guide_uses.all() if use.guide_id not in known]
+    page.guide_uses = kept + [
+        GuideUse(guide=guides[int(guide)], version=int(version), sort_order=len(kept) + place)
         for place, (guide, version) in enumerate(wanted)
         if int(guide) in guides
     ]
+
+
+def _known_guides(page: CaseStudy, author: User) -> set[int]:
+    """Of the guides on the page, those that the author may know of."""
+    there = [use.guide_id for use in page.guide_uses.all()]
+    return set(InterventionGuide.objects.visible_to(author).filter(pk__in=there).values_list("pk", flat=True))
 
 
 def _fill_tests(page: CaseStudy, answers: Answers) -> None:

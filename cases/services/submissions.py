@@ -14,7 +14,7 @@ from accounts.models import Organisation, User
 from accounts.services import EDITORS, audience_of_role
 from activity.services import record, tell
 from cases.models import CaseStudy, CaseStudyIndexPage, Submission
-from cases.models.submission import TEST_PARTS, TESTS
+from cases.models.submission import ANOTHER, TEST_PARTS, TESTS
 from cases.services.submission_access import NotOpen, locked, open_for
 from cases.services.submission_files import delete_unused, documents_of, put_on_page, take_from_page
 from cases.services.submission_pages import answers_of, fill, free_slug
@@ -178,6 +178,8 @@ def give_back(now: Submission, state: Submission.State, *, comment: str) -> None
     if now.page is not None:
         page = now.page.get_latest_revision_as_object()
         said = answers_of(page, now.author)
+        if not said["uses"] and ANOTHER in (now.said.get("uses") or []):
+            said["uses"] = [ANOTHER]
         now.saves += 1
         now.keep(said, base=said, changed=dict.fromkeys(now.about["changed"], now.saves))
         documents_of(now, page)

@@ -77,8 +77,8 @@ def new_form(request: HttpRequest, found: Submission, step: str, answers: dict[s
     """The form, bound where something was sent."""
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     return STEPS[step](
-        *sent,  # type: ignore[arg-type]
-        user=request.user,
+        *sent,
+        user=request.user,  # type: ignore[arg-type]
         answers=answers,
         declared=found.about["declared"].get(step, ""),
         submission=found,
