@@ -76,9 +76,7 @@ def test_from_a_case_study_one_guide_is_one_button_and_two_are_a_choice(client: 
     factories.case_study("double", guides=(one, other), trust=cast.castlebeck)
     adoption(one, cast.castlebeck)
     adoption(one, cast.fenmere, status="stopped", why_stopped="Too few babies.")
-    single, double = (
-        client.get(f"/case-studies/{slug}/").content.decode() for slug in ("single", "double")
-    )
+    single, double = (client.get(f"/case-studies/{slug}/").content.decode() for slug in ("single", "double"))
     assert 'href="/guides/one/adopt/">We tried this too</a>' in single
     assert 'href="/guides/one/adopt/">One</a>' in double
     assert 'href="/guides/two/adopt/">Two</a>' in double
@@ -159,7 +157,9 @@ def test_stopping_asks_when_and_why(amina: Client, guide: Any) -> None:
 
 
 def test_why_stopped_is_not_kept_of_what_goes_on(amina: Client, guide: Any, cast: Any) -> None:
-    record = adoption(guide, cast.fenmere, status="stopped", why_stopped="Winter.", stopped_on=date(2026, 1, 1))
+    record = adoption(
+        guide, cast.fenmere, status="stopped", why_stopped="Winter.", stopped_on=date(2026, 1, 1)
+    )
     kept = {"why_stopped": "Winter.", "stopped_on_0": "nonsense", "stopped_on_1": ""}
     assert send(amina, status="testing", seen=record.stamp, **kept).status_code == 302
     assert (only().why_stopped, only().stopped_on) == ("", None)
@@ -168,7 +168,10 @@ def test_why_stopped_is_not_kept_of_what_goes_on(amina: Client, guide: Any, cast
 def test_the_quick_way_to_stop(amina: Client, guide: Any, cast: Any) -> None:
     adoption(guide, cast.fenmere, status="testing", result="No change.", started_on=date(2026, 2, 1))
     url = "/guides/warm/adoption/fenmere/stop/"
-    assert "Say why you stopped" in amina.post(url, {"stopped_on_0": "9", "stopped_on_1": "2026"}).content.decode()
+    assert (
+        "Say why you stopped"
+        in amina.post(url, {"stopped_on_0": "9", "stopped_on_1": "2026"}).content.decode()
+    )
     early = {"stopped_on_0": "1", "stopped_on_1": "2026", "why_stopped": "Too few.", "seen": only().stamp}
     assert "You stopped before you began" in amina.post(url, early).content.decode()
     assert amina.post(url, {**early, "stopped_on_0": "9"}).status_code == 302
@@ -191,9 +194,7 @@ def test_the_quick_way_to_stop(amina: Client, guide: Any, cast: Any) -> None:
         ("4\x00", "2026", "Null characters"),
     ],
 )
-def test_a_wrong_month_is_said_in_words(
-    amina: Client, guide: Any, month: str, year: str, said: str
-) -> None:
+def test_a_wrong_month_is_said_in_words(amina: Client, guide: Any, month: str, year: str, said: str) -> None:
     page = send(amina, started_on_0=month, started_on_1=year).content.decode()
     assert said in page
     assert not Adoption.objects.exists()
