@@ -37,7 +37,9 @@ class CaseStudyDocument:
     def get_queryset(self) -> models.QuerySet[CaseStudy]:
         """Published case studies with what `fields` reads."""
         pages: models.QuerySet[CaseStudy] = CaseStudy.objects.filter(live=True)
-        return pages.select_related("trust__network").prefetch_related("guide_uses__guide", "tests")
+        return pages.select_related("trust__network").prefetch_related(
+            "guide_uses__guide", *CaseStudy.FULL_TEXT_NEEDS
+        )
 
     def fields(self, page: CaseStudy) -> Fields:
         """The case study as search knows it."""
@@ -68,7 +70,7 @@ class GuideDocument:
     def get_queryset(self) -> models.QuerySet[InterventionGuide]:
         """Published guides with what `fields` reads."""
         pages: models.QuerySet[InterventionGuide] = InterventionGuide.objects.filter(live=True)
-        return pages.select_related("trust__network").prefetch_related("recommendations")
+        return pages.select_related("trust__network").prefetch_related(*InterventionGuide.FULL_TEXT_NEEDS)
 
     def fields(self, page: InterventionGuide) -> Fields:
         """The guide as search knows it."""
@@ -92,7 +94,9 @@ class LearningSetDocument:
     def get_queryset(self) -> models.QuerySet[LearningSet]:
         """Published learning sets with what `fields` reads."""
         pages: models.QuerySet[LearningSet] = LearningSet.objects.filter(live=True)
-        return pages.select_related("trust__network").prefetch_related("set_guides__guide")
+        return pages.select_related("trust__network").prefetch_related(
+            "set_guides__guide", *LearningSet.FULL_TEXT_NEEDS
+        )
 
     def fields(self, page: LearningSet) -> Fields:
         """The learning set as search knows it."""

@@ -10,7 +10,8 @@ from typing import Any, ClassVar, Generic, TypeVar
 from django.utils import timezone
 
 from hub.blocks import BodyField
-from hub.models import Attachment, BasePage
+from hub.models import BasePage
+from hub.packs import attachments
 from hub.packs.bodies import to_blocks, to_text
 from hub.packs.errors import PackError
 from hub.packs.located import Record, read_front_matter, write_front_matter
@@ -118,7 +119,8 @@ class PageSection(Generic[File]):
     def _files_are_the_same(page: BasePage, entry: File, resolve: Resolver) -> bool:
         """Whether each file of the pack has the bytes of the page's file of that name."""
         rows = page.attachments.select_related("document")
-        kept = {f"files/{file_name(row)}": row.document.get_file_hash() for row in rows if row.document}
+        documents = (row.document for row in rows if row.document)
+        kept = {f"files/{document.filename}": document.get_file_hash() for document in documents}
         return all(kept.get(row.file) == resolve.hash_of(row.file) for row in entry.attachments if row.file)
 
     @staticmethod
@@ -134,18 +136,9 @@ class PageSection(Generic[File]):
         page.trust = resolve.organisation(entry.trust) if entry.trust else None
         page.reviewed_on, page.next_review = entry.reviewed, entry.next_review
         page.open_for_discussion = entry.discussion
-        page.attachments = [
-            Attachment(
-                title=row.title,
-                kind=row.kind,
-                document=resolve.document(row.file, row.title) if row.file else None,
-                link=row.link or "",
-                linked_page_id=resolve.page(row.page).pk if row.page else None,
-                minutes=row.minutes,
-                audience=resolve.audience(row.audience) if row.audience else None,
-            )
-            for row in entry.attachments
-        ]
+        page.attachments = attachments.filled(page, entry.attachments, resolve)
+        page.reviewed_by, page.licence = entry.reviewed_by, entry.licence
+        page.tags.set(entry.tags)
 
     @staticmethod
     def _publish(page: BasePage, entry: File) -> None:
@@ -173,6 +166,7 @@ class PageSection(Generic[File]):
         """A page of the hub as its file would have it: the reverse of `fill`."""
         published = page.first_published_at or timezone.now()
         updated: datetime | None = page.last_published_at
+        rows = page.attachments.select_related("document", "trust", "audience")
         entry = self.schema(
             path=resolve.path_of(page.url_path),
             title=page.title,
@@ -181,10 +175,13 @@ class PageSection(Generic[File]):
             published=published,
             updated=updated if updated != published else None,
             reviewed=page.reviewed_on,
+            reviewed_by=page.reviewed_by,
             next_review=page.next_review,
+            licence=page.licence,
+            tags=tuple(tag.name for tag in page.filed_under()),
             discussion=page.open_for_discussion,
             trust=page.trust.slug if page.trust else None,
-            attachments=tuple(_attachment(row, resolve) for row in page.attachments.all()),
+            attachments=tuple(attachments.entry_of(row, resolve) for row in rows),
             sections=self._texts(page, resolve),
             **self.values(page, resolve),
         )
@@ -212,7 +209,7 @@ class PageSection(Generic[File]):
             yield self.file_for(entry.path), content
             for row in page.attachments.select_related("document"):
                 if row.document:
-                    yield f"files/{file_name(row)}", row.document.file.read()
+                    yield f"files/{attachments.file_name(row)}", row.document.file.read()
 
     def front_matter(self, entry: File) -> dict[str, Any]:
         """What is written above the body."""
@@ -222,20 +219,3 @@ class PageSection(Generic[File]):
 def canonical(text: str) -> str:
     """Markdown in the one form that two equal texts share."""
     return to_markdown(to_html(text, lambda path: None), lambda page: None)
-
-
-def file_name(row: Attachment) -> str:
-    """The name of an attachment's file in a pack."""
-    return str(row.document.filename) if row.document else ""
-
-
-def _attachment(row: Attachment, resolve: Resolver) -> AttachmentEntry:
-    return AttachmentEntry(
-        title=row.title,
-        kind=row.kind,
-        file=f"files/{file_name(row)}" if row.document else None,
-        link=row.link or None,
-        page=resolve.path(row.linked_page_id) if row.linked_page_id else None,
-        minutes=row.minutes,
-        audience=row.audience.key if row.audience else None,
-    )

@@ -12,12 +12,9 @@ from accounts.models import Membership, Organisation, User
 from accounts.services import EDITORS, MODERATORS, REVIEWERS, join
 from hub.packs.located import Record, read_csv, write_csv
 from hub.packs.resolve import Resolver
-from hub.packs.schema import PackModel, Slug, Text, validated
+from hub.packs.schema import Email, PackModel, Slug, Text, validated
 from hub.packs.source import Source
 
-Email = Annotated[
-    str, StringConstraints(to_lower=True, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254)
-]
 Empty = BeforeValidator(lambda value: value or None)
 Groups = BeforeValidator(lambda value: tuple(sorted(value.replace(";", " ").split())))
 

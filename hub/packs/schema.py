@@ -21,10 +21,24 @@ Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 OptionalLine = Annotated[str, StringConstraints(strip_whitespace=True, max_length=255)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2_000)]
 AudienceKey = Annotated[
-    str, StringConstraints(pattern=r"^(public|members|(trust|network|invited):[a-z0-9-]+)$")
+    str, StringConstraints(pattern=r"^(public|members|(trust|network|invited|role):[a-z0-9-]+)$")
 ]
 FilePath = Annotated[str, StringConstraints(pattern=r"^files/[^/\\]+$", max_length=120)]
 PagePath = Annotated[str, StringConstraints(pattern=r"^/(?:[a-z0-9-]+/)*$", max_length=255)]
+Email = Annotated[
+    str, StringConstraints(to_lower=True, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254)
+]
+Tag = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+
+
+def _sorted(value: Any) -> Any:
+    """Tags have no order: two files with the same ones are the same."""
+    if not isinstance(value, list | tuple):
+        return value
+    return sorted(value, key=lambda tag: str(tag).lower())
+
+
+Tags = Annotated[tuple[Tag, ...], BeforeValidator(_sorted)]
 
 
 def _london(value: Any) -> Any:
@@ -79,11 +93,12 @@ class AttachmentEntry(PackModel):
     """A file, link or page that a page carries."""
 
     title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
-    kind: Literal["document", "slides", "handout", "video", "page", "link"] = "document"
+    kind: Literal["document", "slides", "handout", "video", "storyboard", "page", "link"] = "document"
     file: FilePath | None = None
     link: Annotated[str, StringConstraints(pattern=r"^https?://")] | None = None
     page: PagePath | None = None
     minutes: Annotated[int, Field(ge=1, le=600)] | None = None
+    trust: Slug | None = None
     audience: AudienceKey | None = None
 
 
@@ -97,7 +112,10 @@ class PageFile(PackModel):
     published: Moment
     updated: Moment | None = None
     reviewed: date | None = None
+    reviewed_by: Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)] = ""
     next_review: date | None = None
+    licence: Literal["", "ogl-3.0", "cc-by-4.0", "cc-by-nc-4.0", "ask"] = ""
+    tags: Tags = ()
     discussion: bool = False
     trust: Slug | None = None
     attachments: tuple[AttachmentEntry, ...] = ()
