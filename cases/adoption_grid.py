@@ -56,24 +56,24 @@ def listed_guides(user: Reader) -> list[InterventionGuide]:
     return list(InterventionGuide.objects.visible_to(user).order_by("short_title", "pk"))
 
 
-def lines(wanted: list[InterventionGuide], user: Reader, *, network: str = "") -> list[Line]:
+def lines(
+    wanted: list[InterventionGuide], user: Reader, *, network: Organisation | None = None
+) -> list[Line]:
     """Every trust, by network and name, with its records on the guides. Two queries.
 
-    The guides are those that the person may see; `network` is the slug of one, to have its
-    trusts alone.
+    The guides are those that the person may see; with a network, its trusts
+    alone.
     """
     trusts = Organisation.objects.trusts().select_related("network").order_by("network__name", "name")
     if network:
-        trusts = trusts.filter(network__slug=network)
+        trusts = trusts.filter(network=network)
     records = Adoption.objects.visible_to(user).filter(guide__in=[guide.pk for guide in wanted])
     by_guide = {guide.pk: guide for guide in wanted}
     told: dict[tuple[int, int], Adoption] = {}
     for record in records.select_related("case_study"):
         record.guide = by_guide[record.guide_id]
         told[record.trust_id, record.guide_id] = record
-    return [
-        Line(trust, tuple(told.get((trust.pk, guide.pk)) for guide in wanted)) for trust in trusts
-    ]
+    return [Line(trust, tuple(told.get((trust.pk, guide.pk)) for guide in wanted)) for trust in trusts]
 
 
 def with_cells(found: Iterable[Line], guides: list[InterventionGuide]) -> list[Line]:
@@ -92,9 +92,7 @@ def with_cells(found: Iterable[Line], guides: list[InterventionGuide]) -> list[L
         }
 
     return [
-        replace(
-            line, cells=tuple(cell(place, each, line.trust) for place, each in enumerate(line.records))
-        )
+        replace(line, cells=tuple(cell(place, each, line.trust) for place, each in enumerate(line.records)))
         for line in found
     ]
 

@@ -66,14 +66,19 @@ def of_guide_csv(request: HttpRequest, guide: str) -> HttpResponse:
     return csv_response(f"adoption-{found.slug}", adoption_grid.HEADER, rows)
 
 
+def _networks(request: HttpRequest) -> tuple[list[Organisation], Organisation | None]:
+    """The networks that have trusts, and the one that the address names, if it is one of them."""
+    networks = list(Organisation.objects.networks().filter(trusts__isnull=False).distinct().order_by("name"))
+    slug = request.GET.get("network", "")
+    return networks, next((network for network in networks if network.slug == slug), None)
+
+
 @require_safe
 def grid(request: HttpRequest) -> HttpResponse:
     """Every guide by every trust, or by those of one network."""
-    networks = Organisation.objects.networks().filter(trusts__isnull=False).distinct().order_by("name")
-    slug = request.GET.get("network", "")
-    chosen = next((network for network in networks if network.slug == slug), None)
+    networks, chosen = _networks(request)
     guides = adoption_grid.listed_guides(request.user)
-    found = adoption_grid.lines(guides, request.user, network=chosen.slug if chosen else "")
+    found = adoption_grid.lines(guides, request.user, network=chosen)
     context = {
         "guides": guides,
         "columns": len(guides) + 1,
@@ -91,8 +96,9 @@ def grid(request: HttpRequest) -> HttpResponse:
 @require_safe
 def grid_csv(request: HttpRequest) -> HttpResponse:
     """The same as CSV, a row for each trust and guide."""
+    _, chosen = _networks(request)
     guides = adoption_grid.listed_guides(request.user)
-    found = adoption_grid.lines(guides, request.user, network=request.GET.get("network", "")[:60])
+    found = adoption_grid.lines(guides, request.user, network=chosen)
     rows = adoption_grid.table(guides, found, request.user)
     return csv_response("adoption", adoption_grid.HEADER, rows)
 
