@@ -23,6 +23,8 @@ from activity import deliver, mail
 from activity.models import Activity
 from activity.services import follow
 from cases.models import CaseStudy
+from cases.services.adoption import Told, tell
+from cases.services.submissions import start
 from forums.models import Forum
 from forums.services import open_for_page, post_reply, start_topic
 from hub.feedback.services import report_wrong
@@ -37,6 +39,17 @@ pytestmark = pytest.mark.django_db
 COMMON = "quokka"
 FORMS = ("rss", "atom", "json")
 # Editors answer what readers say of every page, as they edit every page.
+# What a trust says of a guide that it is trying.
+SAID: Told = {
+    "status": "testing",
+    "version": 1,
+    "started_on": None,
+    "adapted": "",
+    "result": "",
+    "stopped_on": None,
+    "why_stopped": "",
+    "case_study": None,
+}
 DESK = ("/feedback/", "/feedback.csv")
 
 
@@ -82,11 +95,14 @@ def plant(cast: Cast, word: str, audience: Audience, author: User, readers: set[
     page_topic = open_for_page(case)
     post_reply(page_topic, author=author, body=f"On the page {COMMON} {word}")
     report_wrong(case.basepage_ptr, text=f"Wrong {COMMON} {word}")
+    told: Told = {**SAID, "result": f"Result {word}", "case_study": case}
+    tell(guide, cast.fenmere, by=author, told=told)
     addresses = [
         thing.get_absolute_url()
         for thing in (guide, case, learning_set, news, page, forum, topic, page_topic)
     ]
     addresses += [f"/feedback/{case.pk}/{step}/" for step in ("wrong", "thanks", "said")]
+    addresses += [f"{guide.get_absolute_url()}{rest}" for rest in ("adoption/", "adoption.csv")]
     return Planted(word, readers, [*addresses, f"/posts/{reply.pk}/"], [file.url])
 
 
@@ -128,6 +144,7 @@ def planted(cast: Cast, people: dict[str, User | None], mailbox: Mailbox) -> lis
         held(cast),
         draft(cast),
         narrowed(cast, signed_in),
+        submission(cast),
     ]
 
 
@@ -165,6 +182,15 @@ def narrowed(cast: Cast, signed_in: set[str]) -> Planted:
     return Planted("narrowword", signed_in, [], [file.url])
 
 
+def submission(cast: Cast) -> Planted:
+    """A case study that a member is writing, with a file: nobody's but its author's."""
+    made = start(by=cast.amina, trust=cast.fenmere, title=f"submissionword {COMMON}", key="submission")
+    row = made.files.create(document=document("submissionword"), title="submissionword")
+    steps = ["", "preview/", "what-changed/", "files/", "delete/", f"files/{row.pk}/"]
+    addresses = [f"{made.get_absolute_url()}{step}" for step in steps]
+    return Planted("submissionword", {"amina"}, addresses)
+
+
 def lists_and_searches(cast: Cast, planted: list[Planted]) -> Iterator[str]:
     """Every address that gathers things, with its feeds."""
     gathering = ["/", "/case-studies/", "/guides/", "/learning-sets/", "/news/", "/forums/"]
@@ -173,10 +199,14 @@ def lists_and_searches(cast: Cast, planted: list[Planted]) -> Iterator[str]:
         yield address
         yield from (f"{address}feed.{form}" for form in FORMS)
     own = [address for thing in planted for address in thing.addresses]
-    own = [address for address in own if not address.startswith(("/posts/", "/feedback/"))]
+    own = [
+        address
+        for address in own
+        if not address.startswith(("/posts/", "/feedback/", "/case-studies/write/"))
+    ]
     yield from (f"{address}feed.json" for address in own)
     yield from ("/trusts/", "/feeds/", "/feeds/all.opml", "/notifications/", "/account/")
-    yield from ("/forums/ask/", "/forums/f-openword/ask/", "/readyz", "/mail/")
+    yield from ("/forums/ask/", "/forums/f-openword/ask/", "/readyz", "/mail/", "/case-studies/write/")
     yield from (f"/people/{user.pk}/" for user in cast.signed_in())
     for query in (COMMON, f'"{COMMON}" -nothing', "trust:fenmere", ""):
         for rest in ("", "&sort=newest", "&page=2", "&type=topic", "&trust=fenmere"):
@@ -184,6 +214,7 @@ def lists_and_searches(cast: Cast, planted: list[Planted]) -> Iterator[str]:
     yield from (f"/search/feed.{form}?q={COMMON}" for form in FORMS)
     yield from ("/case-studies/?trust=fenmere", "/guides/?trust=fenmere")
     yield "/case-studies/?intervention=g-openword"
+    yield from ("/adoption/", "/adoption.csv", "/adoption/?network=eastern")
     yield from DESK
     for address in ("/case-studies/", "/guides/", "/learning-sets/"):
         yield from (
@@ -246,6 +277,8 @@ def test_the_things_themselves_are_404_to_others_and_there_for_their_readers(
                 if thing.is_for(name, address):
                     assert status in {200, 302}, f"{address} is {status} for {name}"
                     assert status == 302 or thing.word.encode() in body
+                elif address.startswith("/case-studies/write/") and not user:
+                    assert status == 302
                 else:
                     assert status == 404, f"{address} is {status} for {name}"
 
