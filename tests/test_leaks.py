@@ -38,7 +38,6 @@ pytestmark = pytest.mark.django_db
 # Stands in everything that is planted, so that one search could find it all.
 COMMON = "quokka"
 FORMS = ("rss", "atom", "json")
-# Editors answer what readers say of every page, as they edit every page.
 # What a trust says of a guide that it is trying.
 SAID: Told = {
     "status": "testing",
@@ -50,6 +49,7 @@ SAID: Told = {
     "why_stopped": "",
     "case_study": None,
 }
+# Editors answer what readers say of every page, as they edit every page.
 DESK = ("/feedback/", "/feedback.csv")
 
 
