@@ -78,4 +78,4 @@ def test_queries_do_not_grow_with_materials_and_guides(client: Client) -> None:
             Attachment.objects.create(page=page, title=f"File {number}", kind="page", linked_page=linked)
             LearningSetGuide.objects.create(page=page, guide=factories.guide())
 
-    assert_queries_constant(client, URL, build, large=20, ceiling=6)
+    assert_queries_constant(client, URL, build, large=20, ceiling=10)
