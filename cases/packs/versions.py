@@ -48,7 +48,7 @@ class GuideVersions:
             record,
             path=f"/guides/{slug}/",
             version=int(number),
-            sections=self.guides._parts(record),
+            sections=self.guides._parts(record, set()),
         )
         return [(record, entry)]
 

@@ -38,19 +38,10 @@ class FigureBlock(StructBlock):
         return joined(paragraph(alt), paragraph(raw.get("caption")))
 
 
-class FileChooserBlock(DocumentChooserBlock):
-    """Chooses a file."""
-
-    def bulk_to_python(self, values: list[int | None]) -> list[Any]:
-        """The files in one query, without the text that search reads of them."""
-        found = self.model_class.objects.defer("text").in_bulk([pk for pk in values if pk])
-        return [found.get(pk) for pk in values]
-
-
 class FileBlock(StructBlock):
     """A file to take away, where the text speaks of it."""
 
-    document = FileChooserBlock(label="File")
+    document = DocumentChooserBlock(label="File")
     title = CharBlock(max_length=120, help_text="What it is. Its type and size are added.")
 
     class Meta:

@@ -186,12 +186,14 @@ def import_pack(path: Path, *, declared: bool = False, progress: Progress = _sil
 def export_pack(path: Path, manifest: Manifest, *, progress: Progress = _silent) -> int:
     """Writes the hub's content as a pack; returns the number of files. Raises PackError."""
     resolve = Resolver()
-    written = 1
+    written = {MANIFEST}
     with open_target(path) as target, transaction.atomic():
         target.write(MANIFEST, write_yaml(manifest.model_dump()).encode())
         for done, section in enumerate(sections, 1):
             for name, content in section.export(resolve):
-                target.write(name, content)
-                written += 1
+                # What several pages carry is written once.
+                if name not in written:
+                    target.write(name, content)
+                    written.add(name)
             progress("Writing", done, len(sections))
-    return written
+    return len(written)

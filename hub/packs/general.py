@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import StringConstraints
 
 from hub.models import GeneralPage, HomePage, NewsPage
-from hub.packs.bodies import to_blocks, to_text
+from hub.packs.bodies import to_body, to_text
 from hub.packs.located import Record, read_front_matter
 from hub.packs.pages import PageSection
 from hub.packs.resolve import Resolver
@@ -16,13 +16,14 @@ from hub.packs.source import Source
 
 
 class BodySection(PageSection[PageFile]):
-    """A page whose body is one running text."""
+    """A page that is one body of blocks."""
 
     schema = PageFile
 
     def fill(self, page: Any, entry: PageFile, resolve: Resolver) -> None:
         """The body as blocks."""
-        page.body = to_blocks(dict(entry.sections).get("body", ""), resolve)
+        field = self.model._meta.get_field("body")
+        page.body = to_body(dict(entry.sections).get("body", ""), field, resolve)
 
     def _texts(self, page: Any, resolve: Resolver) -> tuple[tuple[str, str], ...]:
         whole = to_text(page.body, resolve)
@@ -89,7 +90,7 @@ class Home(PageSection[HomeFile]):
         record = read_front_matter(file, source.read(file))
         if "try" in record.data:
             record.data["try_"] = record.data.pop("try")
-        entry = validated(self.schema, record, path="/", sections=self._parts(record))
+        entry = validated(self.schema, record, path="/", sections=self._parts(record, set()))
         return [(record, entry)]
 
     def fill(self, page: Any, entry: Any, resolve: Resolver) -> None:

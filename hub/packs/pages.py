@@ -10,13 +10,13 @@ from typing import Any, ClassVar, Generic, TypeVar
 from django.utils import timezone
 
 from hub.blocks import BodyField
-from hub.models import BasePage
+from hub.models import BasePage, HubDocument, HubImage
 from hub.packs import attachments
-from hub.packs.bodies import to_blocks, to_text
+from hub.packs.bodies import files_of, read_body, to_body, to_text
 from hub.packs.errors import PackError
 from hub.packs.located import Record, read_front_matter, write_front_matter
 from hub.packs.resolve import Resolver
-from hub.packs.richtext import split_headings, to_html, to_markdown
+from hub.packs.richtext import canonical, split_headings, to_html, to_markdown
 from hub.packs.schema import AttachmentEntry, PageFile, validated
 from hub.packs.source import Source
 
@@ -54,7 +54,8 @@ class PageSection(Generic[File]):
         """The page of a file. Raises PackError with the line of each fault."""
         record = read_front_matter(file, source.read(file))
         names = set(source.names())
-        entry = validated(self.schema, record, path=self.path_for(file), sections=self._parts(record))
+        parts = self._parts(record, names)
+        entry = validated(self.schema, record, path=self.path_for(file), sections=parts)
         for number, attachment in enumerate(entry.attachments):
             key = "materials" if "materials" in record.data else "attachments"
             self._check_attachment(record, (key, number), attachment, names)
@@ -70,13 +71,19 @@ class PageSection(Generic[File]):
         if attachment.file and attachment.file not in names:
             raise PackError.at(record.file, line, f"{attachment.file} is not in the pack.")
 
-    def _parts(self, record: Record) -> tuple[tuple[str, str], ...]:
-        """The body in parts, each with the field it belongs to, in canonical Markdown."""
+    def _parts(self, record: Record, names: set[str]) -> tuple[tuple[str, str], ...]:
+        """The body in parts, each with the field it belongs to, in canonical Markdown. `names` are
+        the files of the pack, for what a body of blocks shows."""
+        first = record.line_of(("body",))
+        bodies = {field.name for field in body_fields(self.model)}
         if not self.headings:
-            text = canonical(record.body)
+            text = (
+                read_body(record.body, file=record.file, line=first, names=names)
+                if "body" in bodies
+                else canonical(record.body)
+            )
             return (("body", text),) if text else ()
         parts: dict[str, str] = {}
-        first = record.line_of(("body",))
         for heading, text, offset in split_headings(record.body):
             if heading not in self.headings:
                 known = ", ".join(self.headings)
@@ -86,7 +93,12 @@ class PageSection(Generic[File]):
                     f'"{heading or "text before the first heading"}" is not one of the parts '
                     f"of this kind of page: {known}.",
                 )
-            parts[self.headings[heading]] = canonical(text)
+            field = self.headings[heading]
+            line = first + offset + bool(heading)
+            if field in bodies:
+                parts[field] = read_body(text, file=record.file, line=line, names=names)
+            else:
+                parts[field] = canonical(text)
         for heading in sorted(self.required_headings):
             if not parts.get(self.headings[heading]):
                 raise PackError.at(record.file, first, f'has no part "## {heading}".')
@@ -121,7 +133,10 @@ class PageSection(Generic[File]):
         rows = page.attachments.select_related("document")
         documents = (row.document for row in rows if row.document)
         kept = {f"files/{document.filename}": document.get_file_hash() for document in documents}
-        return all(kept.get(row.file) == resolve.hash_of(row.file) for row in entry.attachments if row.file)
+        same = all(kept.get(row.file) == resolve.hash_of(row.file) for row in entry.attachments if row.file)
+        return same and all(
+            shown.get_file_hash() == _hash_in_pack(shown, resolve) for shown in shown_in(page)
+        )
 
     @staticmethod
     def _as_kept(entry: File) -> File:
@@ -154,8 +169,9 @@ class PageSection(Generic[File]):
         texts = dict(entry.sections)
         for field in self.headings.values():
             text = texts.get(field, "")
-            blocks = isinstance(self.model._meta.get_field(field), BodyField)
-            value = to_blocks(text, resolve) if blocks else to_html(text, resolve.page_id)
+            kept = self.model._meta.get_field(field)
+            blocks = isinstance(kept, BodyField)
+            value = to_body(text, kept, resolve) if blocks else to_html(text, resolve.page_id)
             setattr(page, field, value)
 
     def values(self, page: Any, resolve: Resolver) -> dict[str, Any]:
@@ -210,12 +226,27 @@ class PageSection(Generic[File]):
             for row in page.attachments.select_related("document"):
                 if row.document:
                     yield f"files/{attachments.file_name(row)}", row.document.file.read()
+            for shown in shown_in(page):
+                with shown.file.open() as file:
+                    yield f"files/{shown.filename}", file.read()
 
     def front_matter(self, entry: File) -> dict[str, Any]:
         """What is written above the body."""
         return entry.front_matter()
 
 
-def canonical(text: str) -> str:
-    """Markdown in the one form that two equal texts share."""
-    return to_markdown(to_html(text, lambda path: None), lambda page: None)
+def body_fields(model: type[BasePage]) -> list[BodyField]:
+    """The fields of a page type that hold a body of blocks."""
+    return [field for field in model._meta.get_fields() if isinstance(field, BodyField)]
+
+
+def shown_in(page: BasePage) -> Iterator[HubDocument | HubImage]:
+    """The files and pictures in a page's bodies."""
+    for field in body_fields(type(page)):
+        yield from files_of(field.value_from_object(page))
+
+
+def _hash_in_pack(shown: HubDocument | HubImage, resolve: Resolver) -> str:
+    """What the pack's file of that name would have as its hash once it is kept."""
+    name = f"files/{shown.filename}"
+    return resolve.hash_of_picture(name) if isinstance(shown, HubImage) else resolve.hash_of(name)

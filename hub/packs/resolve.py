@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from functools import cached_property
+from pathlib import PurePath
 
 from django.core.files.base import ContentFile
 
 from accounts.models import Audience, Organisation, User
 from accounts.services import audience_for_key
 from hub.file_types import HEAD_BYTES, what_is_wrong
-from hub.models import BasePage, HomePage, HubDocument
+from hub.models import BasePage, HomePage, HubDocument, HubImage
 from hub.packs.errors import PackError
 from hub.packs.source import Source
+from hub.pictures import WrongPictureError, bare
 
 
 class Resolver:
@@ -20,7 +22,7 @@ class Resolver:
 
     def __init__(self, source: Source | None = None) -> None:
         self.source = source
-        self.new_files: list[HubDocument] = []
+        self.new_files: list[HubDocument | HubImage] = []
 
     @cached_property
     def home(self) -> HomePage:
@@ -106,6 +108,36 @@ class Resolver:
         self.new_files.append(document)
         document.save()
         return document
+
+    def hash_of_picture(self, name: str) -> str:
+        """The SHA-1 of a picture of the pack, as it is kept: without what a camera wrote into it."""
+        return hashlib.sha1(self._bare(name), usedforsecurity=False).hexdigest()
+
+    def _bare(self, name: str) -> bytes:
+        try:
+            return bare(name, self._read(name))
+        except WrongPictureError as error:
+            raise PackError.at(name, 1, str(error)) from error
+
+    def picture(self, name: str, words: str) -> HubImage:
+        """The picture of a pack: the one that the hub has already, or a new one, described by
+        `words`. The same name with the same content is the same picture."""
+        content = self._bare(name)
+        filename, file_hash = name.removeprefix("files/"), self.hash_of_picture(name)
+        for known in HubImage.objects.filter(file_hash=file_hash):
+            if known.filename == filename:
+                return known
+        picture = HubImage(
+            title=PurePath(filename).stem.replace("-", " "),
+            description=words[:255],
+            original_name=filename,
+            file_hash=file_hash,
+            file_size=len(content),
+        )
+        picture.file.save(filename, ContentFile(content, filename), save=False)
+        self.new_files.append(picture)
+        picture.save()
+        return picture
 
     def discard_new_files(self) -> None:
         """After a failed import: nothing half-done is kept, on disk neither."""

@@ -60,18 +60,25 @@ def to_markdown(html: str, find_path: FindPath) -> str:
     return f"{text}\n" if text else ""
 
 
+def canonical(text: str) -> str:
+    """Markdown in the one form that two equal texts share."""
+    return to_markdown(to_html(text, lambda path: None), lambda page: None)
+
+
 def split_headings(body: str) -> list[tuple[str, str, int]]:
     """The parts under `## ` headings: heading, text, and the line (from 0) of the heading.
 
-    Text before the first heading has the heading "".
+    Text before the first heading has the heading "". A line inside a block is no heading.
     """
     parts: list[tuple[str, str, int]] = []
-    heading, start, kept = "", 0, list[str]()
+    heading, start, kept, inside = "", 0, list[str](), False
     for number, line in enumerate(body.splitlines()):
-        if line.startswith("## "):
-            parts.append((heading, "\n".join(kept).strip(), start))
+        if line.startswith("```"):
+            inside = not inside
+        if line.startswith("## ") and not inside:
+            parts.append((heading, "\n".join(kept), start))
             heading, start, kept = line[3:].strip(), number, []
         else:
             kept.append(line)
-    parts.append((heading, "\n".join(kept).strip(), start))
-    return [part for part in parts if part[0] or part[1]]
+    parts.append((heading, "\n".join(kept), start))
+    return [part for part in parts if part[0] or part[1].strip()]
