@@ -6,9 +6,8 @@ A trust that has said nothing stands in every table, as "Not told us": that is n
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
-from typing import NotRequired, TypedDict
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -25,13 +24,13 @@ HEADER = (
 )  # fmt: skip
 
 
-class GridCell(TypedDict):
-    """One guide at one trust, as a page draws it; without `word` the trust has not told us."""
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One guide at the head of the table, and the page of what trusts say about it."""
 
-    guide: str
-    word: NotRequired[str]
-    mark: NotRequired[str]
-    url: NotRequired[str]
+    name: str
+    url: str
+    records_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,6 @@ class Line:
 
     trust: Organisation
     records: tuple[Adoption | None, ...]
-    cells: tuple[GridCell, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +55,16 @@ def listed_guides(user: Reader) -> list[InterventionGuide]:
 
 
 def lines(
-    wanted: list[InterventionGuide], user: Reader, *, network: Organisation | None = None
+    wanted: list[InterventionGuide],
+    user: Reader,
+    *,
+    network: Organisation | None = None,
+    status_only: bool = False,
 ) -> list[Line]:
     """Every trust, by network and name, with its records on the guides. Two queries.
 
     The guides are those that the person may see; with a network, its trusts
-    alone.
+    alone. `status_only` leaves the words in the database, for the table of all guides.
     """
     trusts = Organisation.objects.trusts().select_related("network").order_by("network__name", "name")
     if network:
@@ -70,31 +72,17 @@ def lines(
     records = Adoption.objects.visible_to(user).filter(guide__in=[guide.pk for guide in wanted])
     by_guide = {guide.pk: guide for guide in wanted}
     told: dict[tuple[int, int], Adoption] = {}
-    for record in records.select_related("case_study"):
+    records = records.only("trust", "guide", "status") if status_only else records.with_case_study()
+    for record in records:
         record.guide = by_guide[record.guide_id]
         told[record.trust_id, record.guide_id] = record
     return [Line(trust, tuple(told.get((trust.pk, guide.pk)) for guide in wanted)) for trust in trusts]
 
 
-def with_cells(found: Iterable[Line], guides: list[InterventionGuide]) -> list[Line]:
-    """The lines with what a page shows of each guide: the address of a guide is asked once."""
-    names = [GridCell(guide=guide.short_title) for guide in guides]
-    addresses = [guide.get_absolute_url() for guide in guides]
-
-    def cell(place: int, record: Adoption | None, trust: Organisation) -> GridCell:
-        if record is None:
-            return names[place]
-        return {
-            **names[place],
-            "word": record.get_status_display(),
-            "mark": record.mark,
-            "url": f"{addresses[place]}adoption/#{trust.slug}",
-        }
-
-    return [
-        replace(line, cells=tuple(cell(place, each, line.trust) for place, each in enumerate(line.records)))
-        for line in found
-    ]
+def columns(guides: Iterable[InterventionGuide]) -> list[Column]:
+    """The guides as the heads of the table: the address of each is asked once."""
+    found = [(guide.short_title, guide.get_absolute_url()) for guide in guides]
+    return [Column(name, url, f"{url}adoption/") for name, url in found]
 
 
 def by_network(found: Iterable[Line]) -> list[Group]:

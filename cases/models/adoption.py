@@ -11,11 +11,18 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
+from wagtail.fields import StreamField
 
 from accounts.models import Audience, Organisation, User
 from activity.feeds import FeedItem, uid_for
 from cases.models.case_study import CaseStudy
 from cases.models.guide import InterventionGuide
+
+LONG_TEXTS = tuple(
+    f"case_study__{field.name}"
+    for field in CaseStudy._meta.concrete_fields
+    if isinstance(field, models.TextField | StreamField)
+)
 
 
 class AdoptionQuerySet(models.QuerySet["Adoption"]):
@@ -25,9 +32,9 @@ class AdoptionQuerySet(models.QuerySet["Adoption"]):
         """The records on guides that the person may see."""
         return self.filter(guide__in=InterventionGuide.objects.visible_to(user).values("pk"))
 
-    def for_list(self) -> AdoptionQuerySet:
-        """With what a line about each shows. Newest word first."""
-        return self.select_related("trust", "guide", "case_study").order_by("-updated_at", "-pk")
+    def with_case_study(self) -> AdoptionQuerySet:
+        """With the case study that each names, without its long texts: a line shows its title."""
+        return self.select_related("case_study").defer(*LONG_TEXTS)
 
     def for_feed(self) -> AdoptionQuerySet:
         """With what a feed's entry shows."""

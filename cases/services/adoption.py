@@ -46,11 +46,7 @@ def register_words() -> None:
 
 def trusts_of(user: User) -> list[Organisation]:
     """The trusts that a person speaks for: those they are a current member of. One query."""
-    return [
-        place.organisation
-        for place in user.places
-        if place.organisation.kind == Organisation.Kind.TRUST
-    ]
+    return [place.organisation for place in user.places if place.organisation.kind == Organisation.Kind.TRUST]
 
 
 def may_remove_any(user: User | AnonymousUser) -> bool:
@@ -72,9 +68,7 @@ def _note(verb: str, adoption: Adoption, *, by: User | None, announce: bool) -> 
 
 
 @transaction.atomic
-def tell(
-    guide: InterventionGuide, trust: Organisation, *, by: User, told: Told, seen: str = ""
-) -> Adoption:
+def tell(guide: InterventionGuide, trust: Organisation, *, by: User, told: Told, seen: str = "") -> Adoption:
     """Keeps what a trust says about a guide: one record for each trust and guide.
 
     `seen` is the `stamp` of the record that the writer had before them, empty for none. The same

@@ -78,11 +78,11 @@ def grid(request: HttpRequest) -> HttpResponse:
     """Every guide by every trust, or by those of one network."""
     networks, chosen = _networks(request)
     guides = adoption_grid.listed_guides(request.user)
-    found = adoption_grid.lines(guides, request.user, network=chosen)
+    found = adoption_grid.lines(guides, request.user, network=chosen, status_only=True)
     context = {
-        "guides": guides,
-        "columns": len(guides) + 1,
-        "groups": adoption_grid.by_network(adoption_grid.with_cells(found, guides)),
+        "columns": adoption_grid.columns(guides),
+        "width": len(guides) + 1,
+        "groups": adoption_grid.by_network(found),
         "trusts": len(found),
         "told": sum(record is not None for line in found for record in line.records),
         "networks": networks,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.test import Client
+
 from accounts.models import Organisation
 from cases.models import Adoption, InterventionGuide
 
@@ -20,6 +22,16 @@ FORM = {
     "why_stopped": "",
     "seen": "",
 }
+
+
+def send(client: Client, url: str = "/guides/warm/adoption/fenmere/", **changes: Any) -> Any:
+    """Sends the form of Fenmere's record of the guide "warm", or of another address."""
+    return client.post(url, {**FORM, **changes})
+
+
+def only() -> Adoption:
+    """The one record that there is."""
+    return Adoption.objects.get()
 
 
 def adoption(guide: InterventionGuide, trust: Organisation, **fields: Any) -> Adoption:
