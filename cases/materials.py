@@ -37,13 +37,18 @@ def material_row(attachment: Attachment, *, done: bool) -> MaterialRow:
     """One material of a learning set: what it is, how long it takes, who may open it, and whether
     the reader has done it. Needs `document`, `linked_page`, `audience` and `trust`."""
     file = file_row(attachment)
+    kinds, note = [file["kind"], file["size"]], file["note"]
+    if attachment.kind == Attachment.Kind.STORYBOARD:
+        # The list that it stands in says so already.
+        kinds = [kind for kind in kinds if kind != attachment.get_kind_display()]
+        note = "" if attachment.document else note
     minutes = counted(attachment.minutes, "minute", "minutes") if attachment.minutes else ""
     return {
         "pk": attachment.pk,
         "title": file["title"],
         "url": file["url"],
-        "kind": ", ".join(part for part in (file["kind"], file["size"]) if part),
-        "about": sentences(minutes, file["note"], who_may_open(attachment)),
+        "kind": ", ".join(part for part in kinds if part),
+        "about": sentences(minutes, note, who_may_open(attachment)),
         "trust": attachment.trust.name if attachment.trust else "",
         "done": done,
     }
