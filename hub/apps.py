@@ -10,15 +10,18 @@ class HubConfig(AppConfig):
     def ready(self) -> None:
         """Connects receivers; registers what search may find and what a content pack may hold."""
         from activity import deliver
-        from hub import documents, following, receivers, showing
+        from hub import documents, files, following, receivers, showing
         from hub.editing import registers as editing
+        from hub.feedback import registers as feedback
         from hub.packs import general, people, sections
 
         editing.register()
+        feedback.register()
         receivers.connect(self)
         documents.register()
         following.register()
         deliver.register("hub.pictures", showing.prepare_pictures)
+        deliver.register(files.HANDLER, files.ask_to_be_read)
         for section in (
             people.Organisations(),
             people.People(),

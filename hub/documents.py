@@ -1,15 +1,20 @@
-"""What search knows of general pages, news and files' titles."""
+"""What search knows of general pages, news and files."""
 
 from __future__ import annotations
 
 import re
 
 from django.db import models
+from django.db.models.functions import Left
 from django.utils.html import strip_tags
 
-from hub.models import BasePage, GeneralPage, NewsPage
+from accounts.models import PUBLIC_ID
+from hub.models import Attachment, BasePage, GeneralPage, NewsPage, TextState
 from search import registry
+from search.index import LONGEST, LONGEST_BODY
 from search.registry import Facet, Fields
+
+LONGEST_PATH = LONGEST["path"] or 0
 
 
 def plain(html: str) -> str:
@@ -59,7 +64,50 @@ class PageDocument:
         return page_fields(page, facets=trust_facet(page))
 
 
+class FileDocument:
+    """Files that pages carry: found by their title and their text.
+
+    A file that two different groups would have to share, by the page's audience and by its own,
+    is not indexed: an entry has one audience.
+    """
+
+    model = Attachment
+    kind = "file"
+    label = "File"
+    plural = "Files"
+
+    def get_queryset(self) -> models.QuerySet[Attachment]:
+        """Files that were read, on published pages."""
+        same = models.Q(audience__isnull=True) | models.Q(audience_id=models.F("page__audience_id"))
+        one_is_public = models.Q(audience_id=PUBLIC_ID) | models.Q(page__audience_id=PUBLIC_ID)
+        rows: models.QuerySet[Attachment] = Attachment.objects.filter(
+            same | one_is_public, document__text_state=TextState.READ, page__live=True
+        )
+        return rows.select_related("document", "page__trust__network").annotate(
+            words=Left("document__file_text__text", LONGEST_BODY)
+        )
+
+    def fields(self, row: Attachment) -> Fields:
+        """The file as search knows it, under the name that the page gives it."""
+        page: BasePage = row.page
+        path = row.url
+        own = row.audience_id or page.audience_id
+        published = page.first_published_at or page.latest_revision_created_at
+        return Fields(
+            title=row.title,
+            # A name in another script may make an address longer than search keeps.
+            path=path if len(path) <= LONGEST_PATH else page.get_absolute_url(),
+            audience_id=page.audience_id if own == PUBLIC_ID else own,
+            published=published,
+            updated=page.last_published_at or published,
+            body=row.words or "",
+            meta=f"{row.document.type_and_size}, on “{page.title}”",
+            facets=trust_facet(page),
+        )
+
+
 def register() -> None:
-    """Adds general pages and news to what can be found."""
+    """Adds general pages, news and files to what can be found."""
     registry.register(PageDocument(NewsPage, "news", "News", "News"))
     registry.register(PageDocument(GeneralPage, "page", "Page", "Pages"))
+    registry.register(FileDocument())

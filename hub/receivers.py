@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate, pre_delete
+from django.db.models.signals import post_migrate, post_save, pre_delete
 from wagtail.models import TaskState, WorkflowState
 from wagtail.signals import (
     page_published,
@@ -18,8 +18,9 @@ from wagtail.signals import (
 )
 
 from hub.editing import reviews, workflow
+from hub.files import file_was_saved
 from hub.ground import lay_ground
-from hub.models import BasePage
+from hub.models import BasePage, HubDocument
 from hub.services import page_moved, page_was_published, page_was_removed
 
 
@@ -72,6 +73,11 @@ def on_cancelled(sender: type[WorkflowState], instance: WorkflowState, **kwargs:
     workflow.forget_draft(instance)
 
 
+def on_file_saved(sender: type, instance: HubDocument, **kwargs: Any) -> None:
+    """A file is new, or has changed."""
+    file_was_saved(instance)
+
+
 def after_migrate(sender: AppConfig, **kwargs: Any) -> None:
     """The tables are there: lay the ground that pages stand on."""
     lay_ground()
@@ -83,6 +89,7 @@ def connect(app: AppConfig) -> None:
     page_published.connect(on_published, dispatch_uid="hub.published")
     page_unpublished.connect(on_unpublished, dispatch_uid="hub.unpublished")
     post_page_move.connect(on_moved, dispatch_uid="hub.moved")
+    post_save.connect(on_file_saved, sender=HubDocument, dispatch_uid="hub.file_saved")
     pre_delete.connect(on_delete, dispatch_uid="hub.deleted")
     task_submitted.connect(on_task, dispatch_uid="hub.task")
     workflow_approved.connect(on_approved, dispatch_uid="hub.approved")

@@ -10,6 +10,7 @@ from django.db import models, transaction
 from accounts.models import User
 from activity.models import Activity
 from activity.services import readdress, record, restore, withdraw
+from hub.files import files_of
 from hub.models import BasePage
 from hub.showing import keep_what_is_shown
 
@@ -58,7 +59,7 @@ def page_was_published(page: models.Model, *, by: User | None) -> None:
         actor=by,
         target=page,
         audience=page.audience,
-        about=_about(page) if first else (),
+        about=[*(_about(page) if first else ()), *files_of(page)],
         announce=telling is None,
         at=page.first_published_at if first else page.last_published_at,
     )
@@ -77,7 +78,8 @@ def page_was_published(page: models.Model, *, by: User | None) -> None:
 def page_was_removed(page: models.Model, *, verb: str) -> None:
     """Takes back what was announced, and has search forget the page."""
     if isinstance(page, BasePage):
-        record(verb, actor=None, target=page, audience=page.audience, announce=False)
+        about = files_of(page)
+        record(verb, actor=None, target=page, audience=page.audience, about=about, announce=False)
         withdraw(page)
 
 

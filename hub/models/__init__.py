@@ -3,7 +3,7 @@
 from hub.models.base import BasePage, Licence, PageTag, Tag
 from hub.models.editing import ClockJob, CommentOnDraft, ContentCheck, DraftOnItsWay, ReviewReminder
 from hub.models.feedback import Feedback
-from hub.models.files import Attachment, HubDocument, TextState
+from hub.models.files import Attachment, FileText, HubDocument, TextState
 from hub.models.images import HubImage, HubRendition
 from hub.models.pages import GeneralPage, HomePage, NewsIndexPage, NewsPage
 from hub.models.shown import Shown
@@ -16,6 +16,7 @@ __all__ = [
     "ContentCheck",
     "DraftOnItsWay",
     "Feedback",
+    "FileText",
     "GeneralPage",
     "HomePage",
     "HubDocument",

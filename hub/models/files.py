@@ -19,6 +19,8 @@ from accounts.models import Audience, Organisation, User
 from hub.file_types import HEAD_BYTES, what_is_wrong
 from hub.models.base import BasePage
 from hub.models.shown import Shown
+from hub.reading import ReadFile, Suspicion
+from moderation.words import KIND_WORDS
 
 
 class HubDocumentQuerySet(DocumentQuerySet):
@@ -34,7 +36,12 @@ class HubDocumentQuerySet(DocumentQuerySet):
             Q(audience__isnull=True) | Q(audience_id__in=allowed), page__in=pages, document__isnull=False
         )
         named = Shown.objects.filter(page__in=pages, document__isnull=False)
-        return self.filter(Q(pk__in=attached.values("document_id")) | Q(pk__in=named.values("document_id")))
+        shown = Q(pk__in=attached.values("document_id")) | Q(pk__in=named.values("document_id"))
+        return self.exclude(text_state=TextState.REFUSED).filter(shown)
+
+    def waiting(self) -> HubDocumentQuerySet:
+        """Files whose text is still to be read."""
+        return self.filter(text_state=TextState.WAITING)
 
 
 class TextState(models.TextChoices):
@@ -44,6 +51,9 @@ class TextState(models.TextChoices):
     READ = "read", "Read"
     EMPTY = "empty", "Holds no text"
     FAILED = "failed", "Could not be read"
+    # Found after it was taken in, by a content pack or while nobody waited: kept from readers
+    # until an editor has dealt with it.
+    REFUSED = "refused", "Holds what looks like patient details"
 
 
 class HubDocument(AbstractDocument):
@@ -51,12 +61,21 @@ class HubDocument(AbstractDocument):
 
     # The name it came with in a content pack; the storage may have had to change it.
     original_name = models.CharField(max_length=120, blank=True, editable=False)
-    # What search reads of it: the pages' text, a form feed between two pages.
-    text = models.TextField(blank=True, editable=False)
     text_state = models.CharField(max_length=10, choices=TextState, default=TextState.WAITING, editable=False)
     text_error = models.CharField(max_length=255, blank=True, editable=False)
+    doubts = models.CharField(
+        max_length=255,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        help_text="What may identify a patient, in words; never the words of the file.",
+    )
+    doubts_settled_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     admin_form_fields = Document.admin_form_fields
+    # What was just read of a newly chosen file; kept with it by hub.files.
+    reading: ReadFile | None = None
     objects: ClassVar[Any] = HubDocumentQuerySet.as_manager()
 
     class Meta(AbstractDocument.Meta):
@@ -74,6 +93,23 @@ class HubDocument(AbstractDocument):
         if fault:
             raise ValidationError({"file": fault})
         self.original_name = name[-120:]
+        self.take(ReadFile("waiting"))
+
+    def take(self, read: ReadFile) -> None:
+        """Sets what is known of the file's text; `hub.files` keeps the text itself."""
+        self.reading = read
+        self.text_state = TextState.REFUSED if read.certain else TextState(read.state)
+        self.text_error = _told(read.certain) if read.certain else read.error[:255]
+        self.doubts = _told(read.doubtful)
+        self.doubts_settled_at = None
+
+    def activity_title(self) -> str:
+        """What the record of what was done calls it."""
+        return str(self.title)
+
+    def get_absolute_url(self) -> str:
+        """Where it opens."""
+        return str(self.url)
 
     @property
     def filename(self) -> str:
@@ -88,6 +124,37 @@ class HubDocument(AbstractDocument):
         if unit == "KB":
             number = str(round(float(number)))
         return f"{self.file_extension.upper()}, {number} {unit}"
+
+
+def _told(found: tuple[Suspicion, ...]) -> str:
+    """Suspicions in one sentence: "A full postcode on page 1; an NHS number on page 4." """
+    told = "; ".join(f"{KIND_WORDS[one.kind]} {one.place}" for one in found)
+    told = f"{told[:1].upper()}{told[1:]}." if told else ""
+    return told if len(told) <= 255 else f"{told[:250].rpartition(';')[0]}; ..."
+
+
+class FileText(models.Model):
+    """The text of a file, for search. A row of its own: lists of files have no use for it."""
+
+    document = models.OneToOneField(
+        HubDocument, on_delete=models.CASCADE, primary_key=True, related_name="file_text"
+    )
+    text = models.TextField(help_text="Page by page, with a form feed between.")
+
+
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    """Reads of what pages carry."""
+
+    def visible_to(self, user: User | AnonymousUser | None) -> AttachmentQuerySet:
+        """What the person may open: on a page that they may see, of no narrower audience, and no
+        file that is kept from readers or page that is not theirs."""
+        pages = BasePage.objects.visible_to(user).values("pk")
+        return self.filter(
+            Q(audience__isnull=True) | Q(audience_id__in=Audience.objects.ids_for(user)),
+            Q(linked_page__isnull=True) | Q(linked_page__in=pages),
+            Q(document__isnull=True) | ~Q(document__text_state=TextState.REFUSED),
+            page__in=pages,
+        )
 
 
 class Attachment(Orderable):
@@ -133,6 +200,8 @@ class Attachment(Orderable):
         help_text="Leave empty to let everyone have it who sees the page.",
     )
 
+    objects: ClassVar[Any] = AttachmentQuerySet.as_manager()
+
     panels: ClassVar[list[Any]] = [
         FieldPanel("title"),
         FieldPanel("kind"),
@@ -170,6 +239,8 @@ class Attachment(Orderable):
         """Whether it may be shown to a person of these audiences, on a page that they may see:
         by its own audience, if it has one, and by that of the page it leads to."""
         allowed = self.audience_id is None or self.audience_id in audience_ids
+        if self.document and self.document.text_state == TextState.REFUSED:
+            return False
         return allowed and (self.linked_page is None or self.linked_page.is_open_to(audience_ids))
 
     @property

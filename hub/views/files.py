@@ -26,7 +26,7 @@ def document(request: HttpRequest, number: str, name: str) -> HttpResponseBase:
     under any name but its own."""
     files = HubDocument.objects
     mine = files.all() if may_edit(request) else files.visible_to(request.user)
-    found: HubDocument = get_object_or_404(mine.defer("text"), pk=pk_from(number))
+    found: HubDocument = get_object_or_404(mine, pk=pk_from(number))
     if found.filename != name:
         raise Http404
     public = request.user.is_anonymous or files.visible_to(AnonymousUser()).filter(pk=found.pk).exists()
