@@ -20,7 +20,7 @@ from cases.models.guide import InterventionGuide
 
 LONG_TEXTS = tuple(
     f"case_study__{field.name}"
-    for field in CaseStudy._meta.concrete_fields
+    for field in CaseStudy._meta.local_concrete_fields
     if isinstance(field, models.TextField | StreamField)
 )
 
