@@ -20,6 +20,8 @@ class FilesForm(StepForm):
     fragment = "cases/submit/_file_fields.html"
     intro = "Tools, posters and charts that others may use. Who may read the page may have its files."
 
+    given = ("contact",)
+
     ME, TRUST = "me", "trust"
     contact = forms.ChoiceField(
         choices=[(ME, "Me"), (TRUST, "The contact of my trust")],
@@ -52,7 +54,9 @@ class FilesForm(StepForm):
             self.initial[f"title_{row.pk}"] = row.title
 
     def files_there(self) -> list[tuple[SubmissionFile, forms.BoundField]]:
-        """For the template: each file with the field of its title."""
+        """For the template: each file with the field of its title, which always has one."""
+        for row in self.rows:
+            self.fields[f"title_{row.pk}"].required = True
         return [(row, self[f"title_{row.pk}"]) for row in self.rows]
 
     def clean_new_file(self) -> Any:

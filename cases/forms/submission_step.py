@@ -35,6 +35,8 @@ class StepForm(IdentifierCheckedForm):
     heading: ClassVar[str] = ""
     intro: ClassVar[str] = ""
     needed: ClassVar[Mapping[str, str]] = {}
+    # What has an answer from the start: not optional, and never missing.
+    given: ClassVar[tuple[str, ...]] = ()
     fragment: ClassVar[str] = "cases/submit/_fields.html"
     after_doubt = "It is saved, and only you see it."
     use_required_attribute = False
@@ -61,7 +63,7 @@ class StepForm(IdentifierCheckedForm):
 
     def _say_what_is_needed(self) -> None:
         """For the labels: what is not needed says that it is optional. Nothing is refused for it."""
-        for name in self.needed:
+        for name in (*self.needed, *self.given):
             self.fields[name].required = True
 
     def full_clean(self) -> None:

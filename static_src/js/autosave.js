@@ -179,7 +179,7 @@ class Autosave {
     } catch {
       return;
     }
-    if (!kept || kept.text === this.known) return this.forget();
+    if (!kept || !this.differs(JSON.parse(kept.text))) return this.forget();
     const button = document.createElement("button");
     button.type = "button";
     button.className = "quiet quiet--link";
@@ -192,9 +192,16 @@ class Autosave {
     this.said.after(button);
   }
 
+  // Whether something was said that the form, as the server gave it, does not say.
+  differs(fields) {
+    const here = byName(this.fields());
+    return [...byName(fields)].some(
+      ([name, values]) => this.form.elements[name] && values.join("\n") !== (here.get(name) || []).join("\n"),
+    );
+  }
+
   fill(fields) {
-    const values = new Map();
-    fields.forEach(([name, value]) => values.set(name, [...(values.get(name) || []), value]));
+    const values = byName(fields);
     [...this.form.elements].forEach((each) => {
       if (!each.name || ["csrfmiddlewaretoken", "saves", "looked"].includes(each.name) || each.type === "file" || each.type === "submit") return;
       const said = values.get(each.name) || [];
@@ -202,6 +209,12 @@ class Autosave {
       else if (said.length) each.value = said[0];
     });
   }
+}
+
+function byName(fields) {
+  const values = new Map();
+  fields.forEach(([name, value]) => values.set(name, [...(values.get(name) || []), value.replaceAll("\r\n", "\n")]));
+  return values;
 }
 
 function clock() {
