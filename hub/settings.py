@@ -196,6 +196,7 @@ WAGTAILDOCS_DOCUMENT_MODEL = "hub.HubDocument"
 WAGTAILIMAGES_IMAGE_MODEL = "hub.HubImage"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "pptx", "xlsx", "csv", "txt", "odt", "odp", "ods"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "hub.document_form.DocumentForm"
 # No drawings (SVG), which can hold a script, and nothing that moves; hub.pictures sets the limits.
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024

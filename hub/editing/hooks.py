@@ -17,6 +17,7 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 
 from accounts.models import User
+from hub.editing.files import FilesReport, settle
 from hub.editing.needs_you import NeedsYouPanel
 from hub.editing.reports import ChecksReport, DraftsReport, ReviewsReport
 from hub.editing.review_views import review_page
@@ -25,8 +26,16 @@ from hub.editing.review_views import review_page
 @hooks.register("register_admin_urls")
 def addresses() -> list[URLPattern]:
     """Below /admin/; Wagtail lets in only those who may enter."""
-    reports = {"reviews": ReviewsReport, "drafts": DraftsReport, "content-checks": ChecksReport}
-    found = [path("reviews/<int:page_id>/", review_page, name="review_page")]
+    reports = {
+        "reviews": ReviewsReport,
+        "drafts": DraftsReport,
+        "content-checks": ChecksReport,
+        "files-to-look-at": FilesReport,
+    }
+    found = [
+        path("reviews/<int:page_id>/", review_page, name="review_page"),
+        path("files-to-look-at/<int:document_id>/", settle, name="settle_file"),
+    ]
     for address, report in reports.items():
         found.append(path(f"{address}/", report.as_view(), name=report.index_url_name))
         results = report.as_view(results_only=True)
@@ -44,6 +53,12 @@ def reviews_in_the_menu() -> MenuItem:
 def checks_in_the_menu() -> MenuItem:
     """What the checks found."""
     return MenuItem("Content checks", reverse("content_checks"), icon_name="glasses", order=110)
+
+
+@hooks.register("register_reports_menu_item")
+def files_in_the_menu() -> MenuItem:
+    """Files with a reason to be looked at."""
+    return MenuItem("Files to look at", reverse("files_to_look_at"), icon_name="doc-full", order=115)
 
 
 @hooks.register("register_reports_menu_item")

@@ -1,0 +1,31 @@
+"""The administration's form for a file: what is in it is read before it is kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from wagtail.documents.forms import BaseDocumentForm
+
+from hub.reading import ReadFile
+from hub.uploads import checked_upload
+
+
+class DocumentForm(BaseDocumentForm):
+    """Refuses a file of a wrong type, a dangerous one, and one that surely tells of a patient. What
+    is doubtful is kept and stands in the report "Files to look at"."""
+
+    read: ReadFile | None = None
+
+    def clean_file(self) -> Any:
+        """Reads a newly chosen file, in a process of its own."""
+        file = self.cleaned_data.get("file")
+        if isinstance(file, UploadedFile):
+            self.read = checked_upload(file, title=self.data.get(self.add_prefix("title"), ""))
+        return file
+
+    def save(self, commit: bool = True) -> Any:
+        """Keeps what was read beside the file."""
+        if self.read is not None:
+            self.instance.take(self.read)
+        return super().save(commit=commit)
