@@ -26,7 +26,7 @@ class PictureUpload(WagtailImageField):
         return super().to_python(data)
 
 
-def keep_bare(upload: UploadedFile[Any]) -> None:
+def keep_bare(upload: UploadedFile) -> None:
     """Writes the picture alone over what was uploaded, in place: Wagtail goes on to use the same
     upload where other fields of the form are still to be filled in. Raises ValidationError."""
     if (upload.size or 0) > MOST_BYTES:

@@ -7,6 +7,7 @@ import json
 import logging
 import re
 from functools import cache
+from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
 
@@ -73,7 +74,7 @@ def _qr(address: str) -> str:
 
 def _fingerprint(card: Card) -> str:
     """Of the words, the source and the version of Typst: one differs, and the card is drawn anew."""
-    return hashlib.sha256(f"{card.as_json()}{_source()}{typst.__version__}".encode()).hexdigest()
+    return hashlib.sha256(f"{card.as_json()}{_source()}{version('typst')}".encode()).hexdigest()
 
 
 @cache

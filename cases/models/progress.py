@@ -32,6 +32,4 @@ class MaterialTick(models.Model):
     objects = MaterialTickQuerySet.as_manager()
 
     class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["user", "attachment"], name="ticked_once")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["user", "attachment"], name="ticked_once")]

@@ -36,7 +36,8 @@ class GuideVersions:
     def read(self, source: Source, file: str) -> list[tuple[Record, Any]]:
         """The version of a file. Raises PackError with the line of each fault."""
         match = FILE.fullmatch(file)
-        assert match, file
+        if match is None:
+            raise PackError.at(file, 1, "is not named as an older version: guides/<slug>/version-1.md.")
         slug, number = match.groups()
         record = read_front_matter(file, source.read(file))
         for name in (*OF_TODAY, "version"):

@@ -26,7 +26,7 @@ from hub.editing.review_views import review_page
 @hooks.register("register_admin_urls")
 def addresses() -> list[URLPattern]:
     """Below /admin/; Wagtail lets in only those who may enter."""
-    reports = {
+    reports: dict[str, Any] = {
         "reviews": ReviewsReport,
         "drafts": DraftsReport,
         "content-checks": ChecksReport,

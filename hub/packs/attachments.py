@@ -21,7 +21,7 @@ def entry_of(row: Attachment, resolve: Resolver) -> AttachmentEntry:
     """An attachment of the hub as its entry."""
     return AttachmentEntry(
         title=row.title,
-        kind=row.kind,  # type: ignore[arg-type]
+        kind=row.kind,
         file=f"files/{file_name(row)}" if row.document else None,
         link=row.link or None,
         page=resolve.path(row.linked_page_id) if row.linked_page_id else None,

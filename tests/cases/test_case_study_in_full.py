@@ -37,6 +37,7 @@ def in_full(cast: Any, **more: Any) -> CaseStudy:
     Organisation.objects.filter(pk=cast.fenmere.pk).update(
         unit_type="Obstetric", births_a_year=4_200, neonatal_level="Local neonatal unit"
     )
+    texts: dict[str, Any] = {name: f"<p>{text}</p>" for name, text in PARTS.items()}
     page = factories.case_study(
         "warm",
         trust=cast.fenmere,
@@ -51,7 +52,7 @@ def in_full(cast: Any, **more: Any) -> CaseStudy:
         reviewed_by="Dr Hana Wells (invented)",
         licence="ogl-3.0",
         live=False,
-        **{name: f"<p>{text}</p>" for name, text in PARTS.items()},
+        **texts,
         **more,
     )
     page.measures.create(

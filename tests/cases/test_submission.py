@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
@@ -82,7 +83,7 @@ def write(client: Client, uses: str) -> Submission:
     """Everything that there is to say."""
     found = begin(client)
     for step, said in ANSWERS.items():
-        more = {"uses": [uses]} if step == "what-you-did" else {}
+        more: dict[str, Any] = {"uses": [uses]} if step == "what-you-did" else {}
         assert save(client, found, step, **said, **more).status_code == 302, step
     found.refresh_from_db()
     return found
@@ -359,3 +360,5 @@ def test_no_case_study_takes_the_forms_own_address(amina: Client, guide: Any) ->
     found.refresh_from_db()
     assert found.page is not None
     assert found.page.slug == "write-2"
+    with pytest.raises(ValidationError, match="Choose another"):
+        factories.case_study("write", trust=found.trust)

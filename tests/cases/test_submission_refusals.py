@@ -244,7 +244,8 @@ def test_files_are_looked_at_counted_and_can_be_taken_away(cast: Cast, amina: Cl
 
     row = found.files.first()
     assert row is not None
-    save(amina, found, "files", **{f"title_{row.pk}": "The ward’s card"})
+    named: dict[str, Any] = {f"title_{row.pk}": "The ward’s card"}
+    save(amina, found, "files", **named)
     row.refresh_from_db()
     assert row.title == row.document.title == "The ward’s card"
     save(amina, found, "files", remove=str(row.pk))

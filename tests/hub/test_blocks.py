@@ -209,7 +209,7 @@ def test_a_file_in_a_text_opens_for_those_who_may_see_the_page(cast: Any) -> Non
             if user:
                 client.force_login(user)
             assert client.get(file.url).status_code == status, (file, user)
-    page.body = []
+    page.body.clear()
     page.save_revision().publish()
     client = Client()
     client.force_login(cast.amina)
