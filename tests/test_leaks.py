@@ -27,10 +27,13 @@ from cases.services.adoption import Told, tell
 from cases.services.submissions import start
 from forums.models import Forum
 from forums.services import open_for_page, post_reply, start_topic
+from hub.blocks import BodyBlock
 from hub.feedback.services import report_wrong
+from hub.images import filters_for
 from hub.models import Attachment, GeneralPage, HubDocument, NewsIndexPage, NewsPage
 from tests import factories
 from tests.factories import Cast
+from tests.hub.pictures import image, picture_bytes
 from tests.mailbox import Mailbox
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +81,21 @@ def document(word: str) -> HubDocument:
     return made
 
 
+def body(word: str) -> tuple[Any, list[str]]:
+    """A body with a picture and a file of its own, and their addresses. The word stands in their
+    names, which come back with them."""
+    picture, file = image(f"{word}.png", picture_bytes("PNG", (24, 16))), document(f"named-{word}")
+    renditions = picture.get_renditions(*filters_for(picture)).values()
+    shown = {"image": picture.pk, "alt_text": f"Picture {word}", "decorative": False}
+    made = BodyBlock().to_python(
+        [
+            {"type": "figure", "value": {"picture": shown, "caption": word}},
+            {"type": "document", "value": {"document": file.pk, "title": word}},
+        ]
+    )
+    return made, [*(each.url for each in renditions), file.url]
+
+
 def plant(cast: Cast, word: str, audience: Audience, author: User, readers: set[str]) -> Planted:
     """One of each kind of thing, for one audience."""
     said: dict[str, Any] = {"title": f"{word} {COMMON}", "summary": f"Summary {word}", "audience": audience}
@@ -86,7 +104,8 @@ def plant(cast: Cast, word: str, audience: Audience, author: User, readers: set[
     case = factories.case_study(f"c-{word}", trust=cast.fenmere, guides=(guide,), problem=text, **said)
     learning_set = factories.learning_set(f"l-{word}", covered=text, trust=cast.fenmere, **said)
     news = factories.publish(NewsPage(slug=f"n-{word}", **said), NewsIndexPage.objects.get())
-    page = factories.publish(GeneralPage(slug=f"p-{word}", **said), factories.home())
+    shown, in_body = body(word)
+    page = factories.publish(GeneralPage(slug=f"p-{word}", body=shown, **said), factories.home())
     file = document(word)
     Attachment.objects.create(page=case.basepage_ptr, title=f"File {word}", document=file)
     forum = Forum.objects.create(title=f"Forum {word}", slug=f"f-{word}", description=word, audience=audience)
@@ -102,8 +121,8 @@ def plant(cast: Cast, word: str, audience: Audience, author: User, readers: set[
         for thing in (guide, case, learning_set, news, page, forum, topic, page_topic)
     ]
     addresses += [f"/feedback/{case.pk}/{step}/" for step in ("wrong", "thanks", "said")]
-    addresses += [f"{guide.get_absolute_url()}{rest}" for rest in ("adoption/", "adoption.csv")]
-    return Planted(word, readers, [*addresses, f"/posts/{reply.pk}/"], [file.url])
+    addresses += [f"{guide.get_absolute_url()}{rest}" for rest in ("adoption/", "adoption.csv", "versions/")]
+    return Planted(word, readers, [*addresses, f"/posts/{reply.pk}/"], [file.url, *in_body])
 
 
 @pytest.fixture
@@ -162,11 +181,13 @@ def held(cast: Cast) -> Planted:
 
 
 def draft(cast: Cast) -> Planted:
-    """A page that is not published, with a file that is on no published page."""
-    case = factories.case_study("c-draftword", title=f"draftword {COMMON}", trust=cast.fenmere, live=False)
+    """A page that is not published, with files and a picture that are on no published page."""
+    shown, in_body = body("draftword")
+    said: dict[str, Any] = {"title": f"draftword {COMMON}", "what_was_done": shown}
+    case = factories.case_study("c-draftword", trust=cast.fenmere, live=False, **said)
     file = document("draftword")
     Attachment.objects.create(page=case.basepage_ptr, title="draftword", document=file)
-    return Planted("draftword", set(), [], [file.url])
+    return Planted("draftword", set(), [], [file.url, *in_body])
 
 
 def narrowed(cast: Cast, signed_in: set[str]) -> Planted:
@@ -353,7 +374,7 @@ def test_a_page_that_is_narrowed_is_gone_from_what_was_told_before(
 
 # Every address that the hub answers, by name or pattern. A new one fails the test below until it
 # is added here and to the surfaces above (or is said to show nothing of anyone's).
-ROOMS = ("accounts", "activity", "forums", "search", "moderation", "feedback")
+ROOMS = ("accounts", "activity", "cases", "forums", "search", "moderation", "feedback")
 READ_ABOVE = {
     "accounts:person", "accounts:trusts", "accounts:trust", "accounts:network",
     "activity:notifications", "activity:feeds", "activity:opml", "activity:trust_feed",
@@ -361,12 +382,19 @@ READ_ABOVE = {
     "forums:index", "forums:feed", "forums:ask", "forums:forum", "forums:ask_in",
     "forums:forum_feed", "forums:topic", "forums:topic_feed", "forums:post",
     "search:search", "search:feed",
+    "cases:adoption_grid", "cases:adoption_csv", "cases:adoption_of", "cases:adoption_of_csv",
+    "cases:guide_versions", "cases:list_csv",
     "feedback:queue", "feedback:csv", "feedback:wrong", "feedback:thanks", "feedback:said",
 }  # fmt: skip
 TESTED_IN_THEIR_ROOM = {
     "activity:read_all", "activity:open", "activity:follow", "activity:unfollow",
     "activity:unsubscribe", "forums:edit", "forums:helpful", "moderation:queue",
-    "moderation:decide", "feedback:vote", "feedback:decide",
+    "moderation:decide", "cases:adoption_choose", "cases:adoption_tell", "cases:adoption_stop",
+    "cases:adoption_remove", "cases:ask_team", "cases:guide_card", "cases:guide_changes",
+    "cases:guide_version", "cases:version_card", "cases:tick",
+    "cases:submissions", "cases:submission", "cases:submission_step", "cases:submission_send",
+    "cases:submission_preview", "cases:submission_take_back", "cases:submission_delete",
+    "cases:submission_file", "feedback:vote", "feedback:decide",
 }  # fmt: skip
 
 

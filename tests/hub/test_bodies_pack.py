@@ -71,8 +71,10 @@ def pack(tmp_path: Path) -> Path:
 
 
 def test_every_block_goes_out_and_in_as_it_was(tmp_path: Path, cast: Any) -> None:
-    file = HubDocument.objects.create(title="list", file=ContentFile(b"%PDF-1.4 " * 9, "list.pdf"))
-    blocks = every_block(image(), file)
+    file = HubDocument.objects.create(
+        title="list", original_name="list.pdf", file=ContentFile(b"%PDF-1.4 " * 9, "list.pdf")
+    )
+    blocks = every_block(image(original_name="hat.jpg"), file)
     page_of(blocks)
     blocks[0]["value"] = "<p>Cold babies.</p>"
     kept = GeneralPage._meta.get_field("body").stream_block.to_python(blocks)
