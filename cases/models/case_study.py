@@ -19,6 +19,9 @@ from cases.panels import folded
 from hub.blocks import TEXT_FEATURES, BodyField
 from hub.models import BasePage
 
+# Addresses below the list at which members write, and no case study stands.
+RESERVED_SLUGS = frozenset({"write"})
+
 
 class CaseStudy(BasePage):
     """What changed first, one number, then how. A failure has the same form as a success."""
@@ -199,6 +202,8 @@ class CaseStudy(BasePage):
         """A case study is some trust's, and a number says what it was before."""
         super().clean()
         errors = {}
+        if self.slug in RESERVED_SLUGS:
+            errors["slug"] = "Members write their case studies at this address. Choose another."
         if self.trust_id is None:
             errors["trust"] = "Choose the trust whose work this is."
         if self.number and not self.number_unit:

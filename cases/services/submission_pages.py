@@ -14,6 +14,7 @@ from django.utils.text import slugify
 
 from accounts.models import User
 from cases.models import CaseStudy, CaseStudyIndexPage, GuideUse, ImprovementTest, InterventionGuide
+from cases.models.case_study import RESERVED_SLUGS
 from cases.models.submission import ANOTHER, TEST_PARTS, TESTS
 from hub.models import BasePage, HomePage
 from hub.packs.richtext import to_html, to_markdown
@@ -30,8 +31,6 @@ PLAIN = (
     "number_before",
 )
 RICH = ("problem", "aim", "what_happened", "do_differently", "advice")
-# Addresses below the list that are the form's own.
-RESERVED = frozenset({"write"})
 
 
 def html_of(text: str, author: User) -> str:
@@ -138,9 +137,8 @@ def _fill_tests(page: CaseStudy, answers: Answers) -> None:
 def free_slug(title: str, index: CaseStudyIndexPage) -> str:
     """An address for the page: by its title, and by nobody else's."""
     wanted = slugify(title)[:60].strip("-") or "case-study"
-    taken = (
-        set(index.get_children().filter(slug__startswith=wanted).values_list("slug", flat=True)) | RESERVED
-    )
+    alike = index.get_children().filter(slug__startswith=wanted)
+    taken = {*alike.values_list("slug", flat=True), *RESERVED_SLUGS}
     numbered = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))
     return wanted if wanted not in taken else next(slug for slug in numbered if slug not in taken)
 
