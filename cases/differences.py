@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import zip_longest
 from typing import Any, Literal
 
 from django.db import models
@@ -25,10 +24,16 @@ from cases.snapshot import own_names
 ALIKE = 0.4
 # Texts of more words are not compared word by word: the work grows with the square.
 LONGEST = 1_500
+LIKE_WORDS = 100
+# Of more pairs than this, only equal texts are matched.
+MOST_PAIRS = 2_500
 # Numbered steps keep their number: it is what people call them by.
 NUMBERED = {"card"}
-# The number stands in the heading, the note and the approval above the differences.
+# The number and the note stand above the differences.
 NOT_A_PART = {"version", "change_note"}
+# What people are to do comes first; who checked it, and when, comes last.
+FIRST = ("card_intro", "card", "do", "do_not")
+LAST = ("status", "approved_by", "approved_on", "reviewed_by", "reviewed_on", "next_review", "licence")
 HEADINGS = {"measures_and_harms": "Measures and harms", "escalation": "When to get help"}
 
 Kind = Literal["same", "added", "removed"]
@@ -46,7 +51,7 @@ class Span:
 class Change:
     """One line or sentence that is not as it was. `label` says which ("Step 5")."""
 
-    kind: Literal["added", "removed", "changed"]
+    kind: Literal["added", "removed", "changed", "moved"]
     spans: tuple[Span, ...]
     label: str = ""
 
@@ -60,21 +65,43 @@ class Part:
 
 
 def differences(before: InterventionGuide, after: InterventionGuide) -> list[Part]:
-    """The parts that changed, in the order in which the guide's fields stand."""
-    parts = []
-    for name in own_names():
-        if name in NOT_A_PART:
-            continue
-        field = InterventionGuide._meta.get_field(name)
-        found = _changes(
-            _texts(field, before), _texts(field, after), label="Step {}" if name in NUMBERED else ""
-        )
-        if found:
-            parts.append(Part(_heading(field), tuple(found)))
+    """The parts that changed: what to do, the recommendations, the rest in the order of the guide's
+    fields, and how it was checked."""
+    names = [name for name in own_names() if name not in NOT_A_PART]
+    told = [name for name in names if name not in FIRST + LAST]
     rows = _recommendations(list(before.recommendations.all()), list(after.recommendations.all()))
-    if rows:
-        parts.append(Part("Recommendations", tuple(rows)))
-    return parts
+    found = [
+        *(_part(name, before, after) for name in FIRST),
+        Part("Recommendations", tuple(rows)),
+        *(_part(name, before, after) for name in told),
+        _checked(before, after),
+    ]
+    return [part for part in found if part.changes]
+
+
+def _part(name: str, before: InterventionGuide, after: InterventionGuide) -> Part:
+    field = InterventionGuide._meta.get_field(name)
+    label = "Step {}" if name in NUMBERED else ""
+    found = _changes(_texts(field, before), _texts(field, after), label=label)
+    return Part(_heading(field), tuple(found))
+
+
+def _checked(before: InterventionGuide, after: InterventionGuide) -> Part:
+    """Status, approval and review in one part, each a value in the place of another."""
+    found: list[Change] = []
+    for name in LAST:
+        field = InterventionGuide._meta.get_field(name)
+        old, new = " ".join(_texts(field, before)), " ".join(_texts(field, after))
+        found += _value(old, new, _heading(field))
+    return Part("Approval and review", tuple(found))
+
+
+def _value(old: str, new: str, label: str) -> list[Change]:
+    """One value in the place of another, both whole."""
+    if old == new:
+        return []
+    spans = tuple(Span(kind, text) for kind, text in (("removed", old), ("added", new)) if text)  # type: ignore[arg-type]
+    return [Change("changed" if old and new else spans[0].kind, spans, label)]  # type: ignore[arg-type]
 
 
 def _heading(field: Any) -> str:
@@ -104,23 +131,28 @@ def _changes(before: Sequence[str], after: Sequence[str], *, label: str = "") ->
     for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if tag == "equal":
             continue
-        for step, (old, new) in enumerate(zip_longest(before[a:b], after[c:d])):
-            place = (c if new is not None else a) + step + 1
-            found += _pair(old, new, label.format(place) if label else "")
+        matches = _matches(before[a:b], after[c:d])
+        gone = [a + place for place in range(b - a) if place not in matches.values()]
+        found += [change for place in gone for change in _pair(before[place], None, label.format(place + 1))]
+        for place, text in enumerate(after[c:d]):
+            old = before[a + matches[place]] if place in matches else None
+            found += _pair(old, text, label.format(c + place + 1))
     return found
 
 
 def _pair(old: str | None, new: str | None, label: str = "") -> list[Change]:
     """One text in the place of another: the words that changed, or both whole where little is left."""
-    if old is not None and new is not None:
+    if old and new and old.split() == new.split():
+        return [Change("moved", (Span("same", new),), label)] if label else []
+    if old and new:
         spans = compare_words(old, new)
         kept = sum(len(span.text) for span in spans if span.kind == "same")
         if 2 * kept >= ALIKE * (len(old) + len(new)):
             return [Change("changed", tuple(spans), label)]
     found = []
-    if old is not None:
+    if old:
         found.append(Change("removed", (Span("removed", old),), label))
-    if new is not None:
+    if new:
         found.append(Change("added", (Span("added", new),), label))
     return found
 
@@ -156,24 +188,31 @@ def _recommendations(before: list[Recommendation], after: list[Recommendation]) 
     return found
 
 
-def _matches(before: list[str], after: list[str]) -> dict[int, int]:
+def _matches(before: Sequence[str], after: Sequence[str]) -> dict[int, int]:
     """For each text of `after` that has one, the place of its like in `before`: the same words
     first, then what is most alike. Each text of `before` is taken once."""
     found: dict[int, int] = {}
     left = dict(enumerate(before))
-    for exact in (True, False):
-        for index, text in enumerate(after):
-            likeness = {place: _likeness(old, text) for place, old in left.items() if index not in found}
-            best = max(likeness, key=lambda place: likeness[place], default=None)
-            if best is not None and likeness[best] >= (1 if exact else ALIKE):
-                found[index] = best
-                del left[best]
+    for index, text in enumerate(after):
+        same = next((place for place, old in left.items() if old.split() == text.split()), None)
+        if same is not None:
+            found[index] = same
+            del left[same]
+    if len(left) * len(after) > MOST_PAIRS:
+        return found
+    for index, text in enumerate(after):
+        likeness = {place: _likeness(old, text) for place, old in left.items() if index not in found}
+        best = max(likeness, key=lambda place: likeness[place], default=None)
+        if best is not None and likeness[best] >= ALIKE:
+            found[index] = best
+            del left[best]
     return found
 
 
 def _likeness(old: str, new: str) -> float:
-    """From 0 to 1, where 1 is the same words in the same order."""
-    return SequenceMatcher(None, old.split(), new.split(), autojunk=False).ratio()
+    """From 0 to 1, where 1 is the same words in the same order; of long texts by their beginnings."""
+    a, b = old.split()[:LIKE_WORDS], new.split()[:LIKE_WORDS]
+    return SequenceMatcher(None, a, b, autojunk=False).ratio()
 
 
 def _as_text(row: Recommendation) -> str:
@@ -187,8 +226,8 @@ def _row_changes(old: Recommendation | None, new: Recommendation, label: str) ->
     found = _pair(_as_text(old), _as_text(new), label) if _as_text(old) != _as_text(new) else []
     for name in ("evidence", "source", "checked_on", "rationale"):
         field = Recommendation._meta.get_field(name)
-        found += [
-            Change(each.kind, each.spans, f"{label}, {field.verbose_name!s}")  # type: ignore[union-attr]
-            for each in _changes(_texts(field, old), _texts(field, new))
-        ]
+        before, after = " ".join(_texts(field, old)), " ".join(_texts(field, new))
+        if before != after:
+            words = f"{label}, {field.verbose_name!s}"  # type: ignore[union-attr]
+            found += _pair(before, after, words) if name == "rationale" else _value(before, after, words)
     return found

@@ -78,8 +78,8 @@ class LearningSet(BasePage):
         context["storyboards"] = [each for each in materials if each.kind == Attachment.Kind.STORYBOARD]
         context["materials"] = [each for each in materials if each.kind != Attachment.Kind.STORYBOARD]
         allowed = Audience.objects.ids_for(request.user)
-        guides = [row.guide for row in self.set_guides.select_related("guide")]
-        context["guides"] = [guide for guide in guides if guide.is_open_to(allowed)]
+        rows = [row for row in self.set_guides.select_related("guide") if row.guide.is_open_to(allowed)]
+        context["set_guides"], context["guides"] = rows, [row.guide for row in rows]
         return context
 
 

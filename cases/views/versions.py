@@ -84,12 +84,12 @@ def guide_version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 @require_safe
 def guide_changes(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """What changed from the version before. The first one kept has none: 404."""
+    """What changed from the version before. The first one that was kept leads to the list."""
     guide = guide_of(request, slug)
     version = version_of(guide, number)
     before = version.before()
     if before is None:
-        raise Http404
+        return redirect("cases:guide_versions", slug=slug)
     before.guide = guide
     context = _shared(
         guide,
