@@ -105,6 +105,8 @@ def test_a_member_reads_the_same_pages_accessibly(browse: Browse, content: None,
 
 
 def test_filters_work_by_keyboard_and_without_scripts(browse: Browse, content: None) -> None:
+    smoke_free = factories.guide("smoke-free", title="Smoke-free", short_title="Smoke-free")
+    factories.case_study("smoke-free", guides=(smoke_free,))
     page = browse(width=PHONE, javascript=False)
     page.goto("/case-studies/")
     page.locator(".facets > summary").focus()
