@@ -16,7 +16,7 @@ from cases.lines import at_most_three_lines, lines
 from cases.models.case_study_rows import GuideUse
 from cases.models.version import GuideVersion
 from cases.panels import folded
-from hub.blocks import TEXT_FEATURES, BodyField
+from hub.blocks import TEXT_FEATURES, BodyField, PartBlock
 from hub.models import BasePage
 
 # Addresses below the list at which members write, and no case study stands.
