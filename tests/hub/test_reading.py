@@ -190,6 +190,7 @@ def test_a_file_is_found_by_those_who_may_open_it_and_goes_with_its_page(cast: C
 
     assert "Pattern" in member.get("/search/?q=woollen").content.decode()
     assert "Pattern" not in Client().get("/search/?q=woollen").content.decode()
+    page.refresh_from_db()
     page.unpublish()
     work()
     assert not SearchEntry.objects.filter(kind="file").exists()
