@@ -25,6 +25,9 @@ def addresses() -> list[str]:
     """One or more of each kind of page; those of a kind with the most on them."""
     own = ["/", "/case-studies/", "/case-studies/?trust=fenmere&intervention=neonatal-hypoglycaemia"]
     own += ["/guides/", "/learning-sets/", "/news/", "/forums/", "/trusts/", "/feeds/"]
+    guide = "/guides/neonatal-hypoglycaemia/"
+    own += [f"{guide}versions/", f"{guide}versions/1/", f"{guide}versions/2/changes/", f"{guide}adoption/"]
+    own += ["/adoption/"]
     own += ["/search/", "/search/?q=magnesium+sulphate", "/search/?q=nothingofthekind"]
     own += ["/account/login/", "/account/signup/", "/account/password/reset/"]
     things: list[Any] = [
@@ -57,6 +60,8 @@ def members_addresses() -> list[str]:
         topic.get_absolute_url(),
         f"{topic.get_absolute_url()}?reply_to={post.pk}",
         "/case-studies/warm-fed-and-together/",
+        "/case-studies/warm-fed-and-together/ask/",
+        "/case-studies/write/",
     ]
 
 
