@@ -209,5 +209,8 @@ def _record_for_editors(verb: str, now: Submission, by: User) -> Any:
 
 
 def _tell_editors(now: Submission, by: User) -> None:
+    """In a workflow the editors' day tells those whose turn it is; without one, here all editors."""
     editors: models.QuerySet[User] = User.objects.active().filter(groups__name=EDITORS)
-    tell(_record_for_editors("cases.submission.sent", now, by), editors)
+    done = _record_for_editors("cases.submission.sent", now, by)
+    if now.page is not None and now.page.current_workflow_state is None:
+        tell(done, editors)
