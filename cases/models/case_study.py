@@ -110,7 +110,7 @@ class CaseStudy(BasePage):
     )
     aim = RichTextField(features=TEXT_FEATURES, blank=True, help_text="Specific, measured, with a date.")
     what_was_done = BodyField(
-        blank=True, help_text="In enough detail that a team elsewhere could do it on Monday."
+        PartBlock(), blank=True, help_text="In enough detail that a team elsewhere could do it on Monday."
     )
     what_happened = RichTextField(
         features=TEXT_FEATURES, blank=True, help_text="What the figures say, and what you saw besides."
