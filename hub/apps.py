@@ -10,7 +10,7 @@ class HubConfig(AppConfig):
     def ready(self) -> None:
         """Connects receivers; registers what search may find and what a content pack may hold."""
         from activity import deliver
-        from hub import documents, files, following, receivers, showing
+        from hub import documents, following, receivers, showing, tasks
         from hub.editing import registers as editing
         from hub.feedback import registers as feedback
         from hub.packs import general, people, sections
@@ -21,7 +21,7 @@ class HubConfig(AppConfig):
         documents.register()
         following.register()
         deliver.register("hub.pictures", showing.prepare_pictures)
-        deliver.register(files.HANDLER, files.ask_to_be_read)
+        deliver.register("hub.files.read", tasks.ask_for_reading)
         for section in (
             people.Organisations(),
             people.People(),

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from wagtail.documents.forms import BaseDocumentForm
 
 from hub.reading import ReadFile
 from hub.uploads import checked_upload
+from moderation.identifiers import check
+from moderation.words import refusal
 
 
 class DocumentForm(BaseDocumentForm):
@@ -23,6 +26,14 @@ class DocumentForm(BaseDocumentForm):
         if isinstance(file, UploadedFile):
             self.read = checked_upload(file, title=self.data.get(self.add_prefix("title"), ""))
         return file
+
+    def clean_title(self) -> str:
+        """A title that surely tells of a patient is refused; its own words are shown to the writer."""
+        title = str(self.cleaned_data.get("title", ""))
+        certain = [found for found in check(title).findings if found.certainty == "certain"]
+        if certain:
+            raise ValidationError([ValidationError(refusal(found), code="identifier") for found in certain])
+        return title
 
     def save(self, commit: bool = True) -> Any:
         """Keeps what was read beside the file."""

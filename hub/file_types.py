@@ -24,6 +24,8 @@ CONTENT_TYPES = {
 # An office file is a zip; which one it is shows only further in.
 _ZIPPED = {"docx", "pptx", "xlsx", "odt", "odp", "ods"}
 _TEXT = {"txt", "csv"}
+# How an office file begins that has a password, or comes from before 2007.
+_CLOSED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def ending_of(name: str) -> str:
@@ -52,4 +54,6 @@ def what_is_wrong(name: str, head: bytes) -> str:
         right = kind is None and b"\0" not in head and not head.lstrip().lower().startswith((b"<", b"#!"))
     else:
         return f"Files that end in .{ending} are not taken here."
+    if ending in _ZIPPED and head.startswith(_CLOSED):
+        return "The file has a password, or is of an old kind. Save it again without a password."
     return "" if right else f"This is not a {ending.upper()} file, whatever its name says."

@@ -7,11 +7,9 @@ import logging
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.utils import timezone
-from django_tasks import task
 
 from accounts.models import User
 from accounts.services import EDITORS, audience_of_role
-from activity.models import Activity
 from activity.services import record
 from hub.file_types import ending_of
 from hub.models import Attachment, BasePage, FileText, HubDocument
@@ -20,8 +18,6 @@ from hub.uploads import WORKER_SECONDS, TooLongError, read_file, suspicions_of
 from search.models import SearchEntry
 
 logger = logging.getLogger(__name__)
-
-HANDLER = "hub.files.read"
 
 
 def files_of(page: BasePage) -> list[models.Model]:
@@ -70,6 +66,7 @@ def read_waiting(most: int = 500) -> int:
     """Reads the files that wait, one after the other; returns how many were read.
 
     Runs outside any transaction: on SQLite a file that takes a minute would stop every writer.
+    For the same reason it is a task of the worker and no handler of an activity.
     Run by two workers at once, each file is kept once. A file that the storage cannot give now
     is left for the next time.
     """
@@ -98,12 +95,6 @@ def _read(document: HubDocument) -> ReadFile:
     return ReadFile(read.state, read.pages, read.error, read.dangerous, (*names, *read.found))
 
 
-@task()
-def read_files() -> None:
-    """The background task. The worker (`manage.py db_worker`) runs it."""
-    read_waiting()
-
-
 @transaction.atomic
 def _keep_reading(document: HubDocument, read: ReadFile) -> None:
     """Keeps what was read, unless the file was changed or read meanwhile."""
@@ -129,10 +120,3 @@ def settle_doubts(document: HubDocument, *, actor: User) -> None:
         audience=audience_of_role(EDITORS),
         announce=False,
     )
-
-
-def ask_to_be_read(activity: Activity) -> None:
-    """The handler `hub.files.read`: after a page came out or a file was changed, has the worker
-    read what waits. The reading itself is a task, because a handler runs in a transaction."""
-    if activity.verb.startswith("hub.page.") and HubDocument.objects.waiting().exists():
-        read_files.enqueue()

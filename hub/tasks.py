@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 from django.core.management import call_command
 from django.db import transaction
@@ -10,15 +11,17 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
-from activity.models import Delivery, Notification
+from activity.models import Activity, Delivery, Notification
 from activity.tasks import deliver_due
-from hub import clock
-from hub.models import ClockJob
+from hub import clock, files
+from hub.models import ClockJob, HubDocument
 
 PERIOD = timedelta(minutes=1)
 KEEP_DAYS = 1
 KEEP_FAILED_DAYS = 14
 LATE = timedelta(minutes=2)
+FILES_PERIOD = timedelta(minutes=10)
+FILES_A_TURN = 20
 
 
 @task()
@@ -68,6 +71,21 @@ def prune_results() -> None:
     waiting.filter(enqueued_at__lt=long_ago).delete()
 
 
+@task()
+def read_files() -> None:
+    """Reads the text of the files that wait for it."""
+    files.read_waiting()
+
+
+def ask_for_reading(activity: Activity) -> None:
+    """The handler `hub.files.read`: after a page came out or a file was changed, has the worker read
+    what waits. The reading itself is a task, because a handler runs in a transaction."""
+    if not activity.verb.startswith("hub.page.") or _waits(read_files.module_path):
+        return
+    if HubDocument.objects.waiting().exists():
+        read_files.enqueue()
+
+
 def publish_scheduled() -> None:
     """Publishes what is scheduled for now, and takes back what has expired."""
     call_command("publish_scheduled")
@@ -77,4 +95,7 @@ def register() -> None:
     """Adds the hub's own jobs to the clock."""
     clock.register("pages.scheduled", publish_scheduled, every=PERIOD)
     clock.register("activity.late", wake_the_worker, every=PERIOD)
+    # What was left when a worker was killed or the storage did not answer; a few at a time, because
+    # the other jobs wait meanwhile.
+    clock.register("files.read", partial(files.read_waiting, FILES_A_TURN), every=FILES_PERIOD)
     clock.register("tasks.prune", prune_results)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import subprocess
@@ -21,6 +22,8 @@ from hub.reading.limits import OUTPUT_BYTES
 from hub.reading.result import ReadFile, Suspicion
 from moderation.identifiers import check
 from moderation.words import KIND_WORDS
+
+logger = logging.getLogger(__name__)
 
 LARGEST_BYTES = 25 * 1024 * 1024
 UPLOAD_SECONDS = 10  # somebody waits
@@ -46,10 +49,13 @@ def read_file(file: File[bytes], ending: str, *, seconds: float) -> ReadFile:
         status = _run(ending, copy, answer, seconds)
         if status == -signal.SIGXCPU:
             raise TooLongError
-        if status != 0:
-            return ReadFile("failed", error="The program that reads files stopped at this one.")
         answer.seek(0)
-        return ReadFile.from_json(answer.read(OUTPUT_BYTES).decode("ascii"))
+        try:
+            if status == 0:
+                return ReadFile.from_json(answer.read(OUTPUT_BYTES).decode("ascii"))
+        except ValueError:
+            logger.warning("the process that reads files gave no answer that can be read")
+        return ReadFile("failed", error="The program that reads files stopped at this one.")
 
 
 def _run(ending: str, copy: IO[bytes], answer: IO[bytes], seconds: float) -> int:

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 import django_filters
 from django.contrib.auth.decorators import permission_required
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from wagtail.admin import messages
@@ -22,9 +22,17 @@ from hub.tables import cell_text
 REASONS = {
     "refused": "Kept from readers: holds what looks like patient details",
     "doubtful": "May tell of a patient",
-    "unread": "Its text could not be read",
+    "unread": "Its text could not be read, or only in part",
     "unused": "On no page",
 }
+IS_DOUBTFUL = ~Q(doubts="") & Q(doubts_settled_at__isnull=True)
+IS_UNREAD = Q(text_state=TextState.FAILED) | (Q(text_state=TextState.READ) & ~Q(text_error=""))
+GRAVEST_FIRST = Case(
+    When(text_state=TextState.REFUSED, then=0),
+    When(IS_DOUBTFUL, then=1),
+    When(IS_UNREAD, then=2),
+    default=3,
+)
 
 
 def files_to_look_at() -> QuerySet[HubDocument]:
@@ -33,10 +41,8 @@ def files_to_look_at() -> QuerySet[HubDocument]:
     named = Exists(Shown.objects.filter(document=OuterRef("pk")))
     files: QuerySet[HubDocument] = HubDocument.objects.annotate(is_carried=carried, is_named=named)
     return files.filter(
-        Q(text_state__in=[TextState.REFUSED, TextState.FAILED])
-        | (~Q(doubts="") & Q(doubts_settled_at__isnull=True))
-        | Q(is_carried=False, is_named=False)
-    ).order_by("-text_state", "-created_at", "-pk")
+        Q(text_state=TextState.REFUSED) | IS_DOUBTFUL | IS_UNREAD | Q(is_carried=False, is_named=False)
+    ).order_by(GRAVEST_FIRST, "-created_at", "-pk")
 
 
 def reasons_of(document: Any) -> list[str]:
@@ -46,7 +52,7 @@ def reasons_of(document: Any) -> list[str]:
         found.append(f"{REASONS['refused']}. {document.text_error}")
     if document.doubts and document.doubts_settled_at is None:
         found.append(f"{REASONS['doubtful']}. {document.doubts}")
-    if document.text_state == TextState.FAILED:
+    if document.text_error and document.text_state in {TextState.FAILED, TextState.READ}:
         found.append(f"{REASONS['unread']}. {document.text_error}")
     if not document.is_carried and not document.is_named:
         found.append(REASONS["unused"])
@@ -68,8 +74,8 @@ class FilesFilter(WagtailFilterSet):
         """Those with a reason."""
         conditions = {
             "refused": Q(text_state=TextState.REFUSED),
-            "doubtful": ~Q(doubts="") & Q(doubts_settled_at__isnull=True),
-            "unread": Q(text_state=TextState.FAILED),
+            "doubtful": IS_DOUBTFUL,
+            "unread": IS_UNREAD,
             "unused": Q(is_carried=False, is_named=False),
         }
         return rows.filter(conditions[value])

@@ -37,7 +37,8 @@ def read(stream: BinaryIO, ending: str) -> ReadFile:
             check_archive(stream)
         import_module(f"hub.reading.{READERS[ending]}").read(stream, pages)
     except Enough:
-        cut = f"Only the first {len(pages.kept)} pages were read: the file is very long."
+        part = f"the first {len(pages.kept)} pages were" if len(pages.kept) > 1 else "the beginning was"
+        cut = f"Only {part} read: the file is very long."
     except UnreadableError as error:
         return ReadFile("failed", error=str(error), dangerous=isinstance(error, DangerousError))
     except MemoryError:

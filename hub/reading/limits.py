@@ -24,15 +24,18 @@ _SMALL_BYTES = 1024 * 1024
 
 def limit_this_process() -> None:
     """Has the system end this process where it takes too much; it can write no file of its own."""
-    for what, most in (
-        (resource.RLIMIT_AS, MEMORY_BYTES),
-        (resource.RLIMIT_CPU, CPU_SECONDS),
-        (resource.RLIMIT_FSIZE, OUTPUT_BYTES),
-        (resource.RLIMIT_CORE, 0),
+    for what, most, beyond in (
+        (resource.RLIMIT_AS, MEMORY_BYTES, 0),
+        # First SIGXCPU, by which the end is told from others; then the end in any case.
+        (resource.RLIMIT_CPU, CPU_SECONDS, 2),
+        (resource.RLIMIT_FSIZE, OUTPUT_BYTES, 0),
+        (resource.RLIMIT_CORE, 0, 0),
     ):
         hard = resource.getrlimit(what)[1]
-        least = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(what, (least, least))
+        if hard == resource.RLIM_INFINITY:
+            resource.setrlimit(what, (most, most + beyond))
+        else:
+            resource.setrlimit(what, (min(most, hard), min(most + beyond, hard)))
 
 
 def check_archive(stream: BinaryIO) -> None:

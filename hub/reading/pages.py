@@ -31,15 +31,15 @@ class Pages:
         self.kept: list[str] = []
         self.checked: list[str] = []
         self.properties = ""
-        self.cut = ""
         self._left = MOST_CHARACTERS
 
     def add(self, text: str, *, beside: str = "") -> None:
         """Adds a page; raises Enough where it is the last that is read."""
-        text = tidy(text)
-        self.kept.append(text[: self._left])
-        self.checked.append("\n".join(part for part in (text, tidy(beside)) if part))
+        left = self._left
         self._left -= len(text)
+        text = tidy(text[:left])
+        self.kept.append(text)
+        self.checked.append("\n".join(part for part in (text, tidy(beside[:MOST_CHARACTERS])) if part))
         if self._left <= 0 or len(self.kept) >= MOST_PAGES:
             raise Enough
 

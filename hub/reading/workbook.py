@@ -22,7 +22,7 @@ def read(stream: BinaryIO, pages: Pages) -> None:
         sheet.reset_dimensions()
         rows = []
         for row in sheet.iter_rows(values_only=True):
-            left -= len(row) + 1
+            left -= len(row)
             if left < 0:
                 break
             if any(value is not None for value in row):
