@@ -41,6 +41,7 @@ pytestmark = pytest.mark.django_db
 # Stands in everything that is planted, so that one search could find it all.
 COMMON = "quokka"
 FORMS = ("rss", "atom", "json")
+VERSIONS = ("versions/", "versions/1/", "versions/2/changes/", "versions/1/card.pdf")
 # What a trust says of a guide that it is trying.
 SAID: Told = {
     "status": "testing",
@@ -101,6 +102,8 @@ def plant(cast: Cast, word: str, audience: Audience, author: User, readers: set[
     said: dict[str, Any] = {"title": f"{word} {COMMON}", "summary": f"Summary {word}", "audience": audience}
     text = f"<p>{COMMON} {word}</p>"
     guide = factories.guide(f"g-{word}", short_title=f"Short {word}", why=text, **said)
+    guide.version, guide.change_note, guide.approved_on = 2, f"Note {word}", timezone.localdate()
+    guide.save_revision().publish()
     case = factories.case_study(f"c-{word}", trust=cast.fenmere, guides=(guide,), problem=text, **said)
     learning_set = factories.learning_set(f"l-{word}", covered=text, trust=cast.fenmere, **said)
     news = factories.publish(NewsPage(slug=f"n-{word}", **said), NewsIndexPage.objects.get())
@@ -121,7 +124,8 @@ def plant(cast: Cast, word: str, audience: Audience, author: User, readers: set[
         for thing in (guide, case, learning_set, news, page, forum, topic, page_topic)
     ]
     addresses += [f"/feedback/{case.pk}/{step}/" for step in ("wrong", "thanks", "said")]
-    addresses += [f"{guide.get_absolute_url()}{rest}" for rest in ("adoption/", "adoption.csv", "versions/")]
+    below = ("adoption/", "adoption.csv", "card.pdf", *VERSIONS)
+    addresses += [f"{guide.get_absolute_url()}{rest}" for rest in below]
     return Planted(word, readers, [*addresses, f"/posts/{reply.pk}/"], [file.url, *in_body])
 
 
@@ -383,15 +387,15 @@ READ_ABOVE = {
     "forums:forum_feed", "forums:topic", "forums:topic_feed", "forums:post",
     "search:search", "search:feed",
     "cases:adoption_grid", "cases:adoption_csv", "cases:adoption_of", "cases:adoption_of_csv",
-    "cases:guide_versions", "cases:list_csv",
+    "cases:guide_versions", "cases:guide_version", "cases:guide_changes", "cases:guide_card",
+    "cases:version_card", "cases:list_csv",
     "feedback:queue", "feedback:csv", "feedback:wrong", "feedback:thanks", "feedback:said",
 }  # fmt: skip
 TESTED_IN_THEIR_ROOM = {
     "activity:read_all", "activity:open", "activity:follow", "activity:unfollow",
     "activity:unsubscribe", "forums:edit", "forums:helpful", "moderation:queue",
     "moderation:decide", "cases:adoption_choose", "cases:adoption_tell", "cases:adoption_stop",
-    "cases:adoption_remove", "cases:ask_team", "cases:guide_card", "cases:guide_changes",
-    "cases:guide_version", "cases:version_card", "cases:tick",
+    "cases:adoption_remove", "cases:ask_team", "cases:tick",
     "cases:submissions", "cases:submission", "cases:submission_step", "cases:submission_send",
     "cases:submission_preview", "cases:submission_take_back", "cases:submission_delete",
     "cases:submission_file", "feedback:vote", "feedback:decide",
