@@ -1,0 +1,195 @@
+"""What search knows of files follows their pages; and the form and the report of the editors."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from activity import deliver
+from cases.models import CaseStudy
+from hub.files import read_waiting
+from hub.models import Attachment, FileText, HubDocument, TextState
+from hub.reading import ReadFile, Suspicion
+from search.models import SearchEntry
+from tests import factories
+from tests.checks import assert_queries_constant
+from tests.factories import Cast
+
+pytestmark = pytest.mark.django_db
+
+NHS_NUMBER = "999 000 0018"
+_numbers = count(1)
+
+
+def read_file(text: str = "woollen quokka") -> HubDocument:
+    """A file that was read."""
+    name = f"hat-{next(_numbers)}.txt"
+    document = HubDocument(title="Hat", original_name=name)
+    document.file.save(name, ContentFile(text.encode()), save=False)
+    document.take(ReadFile("read", (text,)))
+    document.save()
+    return document
+
+
+def published(*rows: Attachment, **fields: Any) -> CaseStudy:
+    """A case study with files, and what follows from it done."""
+    page = factories.case_study(live=False, **fields)
+    page.attachments = list(rows)
+    page.save_revision().publish()
+    deliver.deliver_all()
+    return CaseStudy.objects.get(pk=page.pk)
+
+
+def files_found() -> list[tuple[str, str]]:
+    """What search knows: titles with the audience's key."""
+    entries = SearchEntry.objects.filter(kind="file").select_related("audience")
+    return sorted((entry.title, entry.audience.key) for entry in entries)
+
+
+def test_a_result_says_what_and_where_it_is(cast: Cast, client: Client) -> None:
+    document = read_file()
+    published(Attachment(title="Pattern", document=document), title="Warm, fed", trust=cast.fenmere)
+    entry = SearchEntry.objects.get(kind="file")
+    assert (entry.title, entry.path, entry.body) == ("Pattern", document.url, "woollen quokka")
+    assert entry.meta == "TXT, 14 bytes, on “Warm, fed”"
+    for rest in ("type=file", "trust=fenmere&type=file", "q=quokka&type=files"):
+        page = client.get(f"/search/?{rest}").content.decode()
+        assert "Pattern" in page, rest
+        assert "1 result" in page, rest
+
+
+@pytest.mark.parametrize(
+    ("page", "own", "found"),
+    [
+        ("public", None, "public"),
+        ("public", "members", "members"),
+        ("members", None, "members"),
+        ("members", "public", "members"),
+        ("trust:fenmere", "trust:fenmere", "trust:fenmere"),
+        ("members", "trust:fenmere", None),
+    ],
+)
+def test_the_narrower_audience_counts(cast: Cast, page: str, own: str | None, found: str | None) -> None:
+    audience = factories.audience(own) if own else None
+    row = Attachment(title="Pattern", document=read_file(), audience=audience)
+    published(row, audience=factories.audience(page))
+    assert files_found() == ([("Pattern", found)] if found else [])
+
+
+def test_search_follows_what_becomes_of_the_page(cast: Cast) -> None:
+    page = published(
+        Attachment(title="Pattern", document=read_file()), Attachment(title="Song", document=read_file())
+    )
+    assert [title for title, _ in files_found()] == ["Pattern", "Song"]
+
+    page.attachments = [page.attachments.get(title="Song")]
+    page.audience = factories.audience("members")
+    page.save_revision().publish()
+    deliver.deliver_all()
+    assert files_found() == [("Song", "members")]
+
+    page.unpublish()
+    deliver.deliver_all()
+    assert files_found() == []
+
+    page.save_revision().publish()
+    deliver.deliver_all()
+    assert files_found() == [("Song", "members")]
+
+    page.delete()
+    deliver.deliver_all()
+    assert files_found() == []
+
+
+def test_a_file_without_words_is_no_result(cast: Cast) -> None:
+    document = read_file()
+    document.take(ReadFile("empty", error="The file holds no text: its pages may be pictures."))
+    document.save()
+    published(Attachment(title="Pattern", document=document))
+    assert files_found() == []
+    assert not FileText.objects.exists()
+
+
+def test_a_file_is_read_once_however_often(cast: Cast) -> None:
+    document = HubDocument(title="Hat", original_name="hat.txt")
+    document.file.save("hat.txt", ContentFile(b"woollen quokka"), save=False)
+    document.save()
+    published(Attachment(title="Pattern", document=document))
+    assert (read_waiting(), read_waiting()) == (1, 0)
+    deliver.deliver_all()
+    assert files_found() == [("Pattern", "public")]
+
+
+# The administration --------------------------------------------------------------------------------
+
+
+def change(client: Client, document: HubDocument, **data: Any) -> str:
+    """An editor changes a file in the administration; what the page says."""
+    address = reverse("wagtaildocs:edit", args=[document.pk])
+    filled = {"title": "Hat", "collection": "1", "tags": "", **data}
+    return client.post(address, filled, follow=True).content.decode()
+
+
+def test_a_file_that_is_replaced_is_found_by_its_new_words(cast: Cast, client: Client) -> None:
+    client.force_login(cast.ella)
+    document = read_file()
+    published(Attachment(title="Pattern", document=document))
+    change(client, document, file=SimpleUploadedFile("new.txt", b"knitted wombat"))
+    deliver.deliver_all()
+    assert SearchEntry.objects.get(kind="file").body == "knitted wombat"
+
+
+def test_a_refused_change_keeps_the_file_as_it_was(cast: Cast, client: Client) -> None:
+    client.force_login(cast.ella)
+    document = read_file()
+    said = change(client, document, file=SimpleUploadedFile("new.txt", f"NHS number {NHS_NUMBER}".encode()))
+    assert "This file holds what looks like an NHS number, on page 1." in said
+    assert NHS_NUMBER not in said
+    document.refresh_from_db()
+    assert document.file.read() == b"woollen quokka"
+    assert document.file_text.text == "woollen quokka"
+
+
+def test_a_title_with_a_patient_is_refused(cast: Cast, client: Client) -> None:
+    client.force_login(cast.ella)
+    document = read_file()
+    assert "an NHS number" in change(client, document, title=f"NHS number {NHS_NUMBER}")
+    assert HubDocument.objects.get(pk=document.pk).title == "Hat"
+
+
+def test_the_report_takes_as_many_queries_for_many_files(cast: Cast, client: Client) -> None:
+    def build(more: int) -> None:
+        for _ in range(more):
+            document = read_file()
+            document.take(ReadFile("failed", error="Broken.", found=(Suspicion(2, "postcode", False),)))
+            document.save()
+
+    client.force_login(cast.ella)
+    assert_queries_constant(client, reverse("files_to_look_at"), build, large=30)
+
+
+def test_the_report_begins_with_the_gravest_and_can_be_kept_as_a_table(cast: Cast, client: Client) -> None:
+    client.force_login(cast.ella)
+    for title, read in {
+        "patient": ReadFile("read", ("a",), found=(Suspicion(3, "nhs-number", True),)),
+        "doubt": ReadFile("read", ("a",), found=(Suspicion(2, "postcode", False),)),
+        "broken": ReadFile("failed", error="The file has a password."),
+        "part": ReadFile("read", ("a",), "Only the beginning was read: the file is very long."),
+        "well": ReadFile("read", ("a",)),
+    }.items():
+        document = read_file()
+        document.title = title
+        document.take(read)
+        document.save()
+    told = client.get(f"{reverse('files_to_look_at')}?export=csv")
+    rows = b"".join(told.streaming_content).decode().splitlines()[1:]
+    assert [row.split(",")[0] for row in rows] == ["patient", "doubt", "part", "broken", "well"]
+    assert "An NHS number on page 3." in rows[0]
+    assert "A full postcode on page 2." in rows[1]
+    assert not FileText.objects.filter(document__text_state=TextState.REFUSED).exists()
