@@ -83,8 +83,10 @@ class HubDocument(AbstractDocument):
 
     def clean(self) -> None:
         """A newly chosen file must be what its name says; the name it came with is kept."""
+        if not self.file:
+            return  # the form has said what is wrong with it
         super().clean()
-        if not self.file or self.file._committed:
+        if self.file._committed:
             return
         name = PurePath(self.file.name).name
         self.file.seek(0)

@@ -156,6 +156,15 @@ def test_a_refused_change_keeps_the_file_as_it_was(cast: Cast, client: Client) -
     assert document.file_text.text == "woollen quokka"
 
 
+def test_a_new_file_is_refused_for_that_alone(cast: Cast, client: Client) -> None:
+    client.force_login(cast.ella)
+    file = SimpleUploadedFile("list.txt", f"NHS number {NHS_NUMBER}".encode())
+    said = client.post(reverse("wagtaildocs:add"), {"title": "List", "file": file, "collection": "1"}).text
+    assert "an NHS number, on page 1." in said
+    assert "is not allowed" not in said
+    assert not HubDocument.objects.exists()
+
+
 def test_a_title_with_a_patient_is_refused(cast: Cast, client: Client) -> None:
     client.force_login(cast.ella)
     document = read_file()
