@@ -7,6 +7,7 @@ what they may see must be there, so that this test can fail.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,8 +30,10 @@ from forums.models import Forum
 from forums.services import open_for_page, post_reply, start_topic
 from hub.blocks import BodyBlock
 from hub.feedback.services import report_wrong
+from hub.files import file_was_saved
 from hub.images import filters_for
-from hub.models import Attachment, GeneralPage, HubDocument, NewsIndexPage, NewsPage
+from hub.models import Attachment, BasePage, GeneralPage, HubDocument, NewsIndexPage, NewsPage
+from hub.reading import ReadFile
 from tests import factories
 from tests.factories import Cast
 from tests.hub.pictures import image, picture_bytes
@@ -40,6 +43,8 @@ pytestmark = pytest.mark.django_db
 
 # Stands in everything that is planted, so that one search could find it all.
 COMMON = "quokka"
+# Stands in the text of every file, and nowhere else.
+INSIDE = "wombat"
 FORMS = ("rss", "atom", "json")
 VERSIONS = ("versions/", "versions/1/", "versions/2/changes/", "versions/1/card.pdf")
 # What a trust says of a guide that it is trying.
@@ -75,11 +80,20 @@ class Planted:
 
 
 def document(word: str) -> HubDocument:
-    """A file with the word in its name and title."""
+    """A file with the word in its name, its title and its text, as it was read."""
     made = HubDocument(title=f"File {word}", original_name=f"{word}.pdf")
     made.file.save(f"{word}.pdf", ContentFile(b"%PDF-1.4 " + word.encode()), save=False)
+    made.take(ReadFile("read", (f"{COMMON} {INSIDE} {word}",)))
     made.save()
     return made
+
+
+def attach(page: BasePage, word: str, audience: Audience | None = None) -> HubDocument:
+    """A file on a page, and search told of it."""
+    file = document(word)
+    Attachment.objects.create(page=page, title=f"File {word}", document=file, audience=audience)
+    file_was_saved(file)
+    return file
 
 
 def body(word: str) -> tuple[Any, list[str]]:
@@ -109,8 +123,7 @@ def plant(cast: Cast, word: str, audience: Audience, author: User, readers: set[
     news = factories.publish(NewsPage(slug=f"n-{word}", **said), NewsIndexPage.objects.get())
     shown, in_body = body(word)
     page = factories.publish(GeneralPage(slug=f"p-{word}", body=shown, **said), factories.home())
-    file = document(word)
-    Attachment.objects.create(page=case.basepage_ptr, title=f"File {word}", document=file)
+    file = attach(case.basepage_ptr, word)
     forum = Forum.objects.create(title=f"Forum {word}", slug=f"f-{word}", description=word, audience=audience)
     topic = start_topic(forum, author=author, title=f"{word} {COMMON}", body=f"{COMMON} {word}")
     reply = post_reply(topic, author=author, body=f"Reply {COMMON} {word}")
@@ -189,21 +202,14 @@ def draft(cast: Cast) -> Planted:
     shown, in_body = body("draftword")
     said: dict[str, Any] = {"title": f"draftword {COMMON}", "what_was_done": shown}
     case = factories.case_study("c-draftword", trust=cast.fenmere, live=False, **said)
-    file = document("draftword")
-    Attachment.objects.create(page=case.basepage_ptr, title="draftword", document=file)
+    file = attach(case.basepage_ptr, "draftword")
     return Planted("draftword", set(), [], [file.url, *in_body])
 
 
 def narrowed(cast: Cast, signed_in: set[str]) -> Planted:
     """A file for members on a page for everyone."""
     case = factories.case_study("c-narrow", title="Narrow", trust=cast.fenmere)
-    file = document("narrowword")
-    Attachment.objects.create(
-        page=case.basepage_ptr,
-        title="narrowword",
-        document=file,
-        audience=factories.audience("members"),
-    )
+    file = attach(case.basepage_ptr, "narrowword", factories.audience("members"))
     return Planted("narrowword", signed_in, [], [file.url])
 
 
@@ -234,7 +240,7 @@ def lists_and_searches(cast: Cast, planted: list[Planted]) -> Iterator[str]:
     yield from ("/forums/ask/", "/forums/f-openword/ask/", "/readyz", "/mail/", "/case-studies/write/")
     yield from (f"/people/{user.pk}/" for user in cast.signed_in())
     for query in (COMMON, f'"{COMMON}" -nothing', "trust:fenmere", ""):
-        for rest in ("", "&sort=newest", "&page=2", "&type=topic", "&trust=fenmere"):
+        for rest in ("", "&sort=newest", "&page=2", "&type=topic", "&type=file", "&trust=fenmere"):
             yield f"/search/?q={query}{rest}"
     yield from (f"/search/feed.{form}?q={COMMON}" for form in FORMS)
     yield from ("/case-studies/?trust=fenmere", "/guides/?trust=fenmere")
@@ -322,6 +328,11 @@ def test_lists_and_search_show_readers_what_is_theirs(
         pages = [body_of(client, f"/search/?q={COMMON}&page={number}")[1] for number in (1, 2, 3)]
         found = {t.word for t in planted[:5] if any(t.word.encode() in page for page in pages)}
         assert found == {t.word for t in planted[:5] if name in t.readers}, name
+        files = body_of(client, f"/search/?q={INSIDE}")[1]
+        inside = {t.word for t in planted if f"File {t.word}" in files.decode()}
+        theirs = {*(t.word for t in planted[:5] if name in t.readers), *({"narrowword"} if user else ())}
+        assert inside == theirs, name
+        assert re.search(rf"\b{len(theirs)} results?\b", files.decode()), name
 
 
 def test_mail_and_notifications_tell_only_readers(
