@@ -228,6 +228,6 @@ def _row_changes(old: Recommendation | None, new: Recommendation, label: str) ->
         field = Recommendation._meta.get_field(name)
         before, after = " ".join(_texts(field, old)), " ".join(_texts(field, new))
         if before != after:
-            words = f"{label}, {field.verbose_name!s}"  # type: ignore[union-attr]
+            words = f"{label}, {field.verbose_name!s}"
             found += _pair(before, after, words) if name == "rationale" else _value(before, after, words)
     return found

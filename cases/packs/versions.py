@@ -20,7 +20,7 @@ from hub.packs.schema import validated
 from hub.packs.source import Source
 
 FILE = re.compile(r"guides/([a-z0-9-]+)/version-([1-9]\d{0,2})\.md")
-OF_TODAY = ("audience", "updated", "discussion", "trust", "attachments", "tags")
+OF_TODAY = ("audience", "updated", "discussion", "trust", "attachments", "tags", "supersedes")
 
 
 class GuideVersions:

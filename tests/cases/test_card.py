@@ -46,7 +46,7 @@ def card_guide(**fields: Any) -> InterventionGuide:
 
 def read(address: str = CARD) -> tuple[bytes, str, list[tuple[int, int]]]:
     """The file of an address, its words, and the size of each of its pages in points."""
-    answer = Client().get(address)
+    answer: Any = Client().get(address)
     assert answer.status_code == 200
     assert answer["Content-Type"] == "application/pdf"
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
