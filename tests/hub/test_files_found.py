@@ -196,7 +196,7 @@ def test_the_report_begins_with_the_gravest_and_can_be_kept_as_a_table(cast: Cas
         document.title = title
         document.take(read)
         document.save()
-    told = client.get(f"{reverse('files_to_look_at')}?export=csv")
+    told: Any = client.get(f"{reverse('files_to_look_at')}?export=csv")
     rows = b"".join(told.streaming_content).decode().splitlines()[1:]
     assert [row.split(",")[0] for row in rows] == ["patient", "doubt", "part", "broken", "well"]
     assert "An NHS number on page 3." in rows[0]
