@@ -12,13 +12,14 @@ class CasesConfig(AppConfig):
         from activity import deliver, senders, words
         from cases import documents, packs, receivers
         from cases.models import InterventionGuide
+        from cases.models.version import TOLD_AS
         from cases.services import adoption, citations, messages, related, submission_news, versions
         from hub.services import register_teller
 
         deliver.register(citations.HANDLER, citations.cite_activity)
         deliver.register(related.HANDLER, related.relate_activity)
         register_teller(InterventionGuide, versions.keep_version)
-        words.register(versions.VERB, "published")
+        words.register(TOLD_AS, "published")
         adoption.register_words()
         submission_news.register_words()
         senders.register("cases.messages", messages.SENDER)

@@ -19,6 +19,7 @@ from cases.models.adoption import Adoption
 from cases.models.case_study import CaseStudy, GuideUse
 from cases.models.guide import InterventionGuide
 from cases.models.learning_set import LearningSet, LearningSetGuide
+from cases.models.version import GuideVersion
 from hub.listing import page_of
 from hub.models import BasePage, PageTag, Tag
 from hub.models.base import BasePageQuerySet
@@ -163,6 +164,14 @@ class GuideIndexPage(ResourceIndexPage):
     template = "cases/index.html"
     template_section = "guides"
     subpage_types: ClassVar[list[str]] = ["cases.InterventionGuide"]
+
+    def feed_items(self, user: Reader, query: QueryDict) -> list[FeedItem]:
+        """The guides of this list, and the new versions of them. One query more."""
+        facets = self.facets_for(user, query)
+        guides = list(facets.shelf.catalogue.in_order("newest", facets.narrowed()))
+        versions = GuideVersion.objects.told(user).filter(guide__in=guides).for_feed()[:ITEMS]
+        items = [*super().feed_items(user, query), *(version.as_feed_item() for version in versions)]
+        return sorted(items, key=lambda item: item.published, reverse=True)[:ITEMS]
 
     def complete(self, rows: Iterable[BasePage], user: Reader) -> None:
         """The number of case studies of each guide that the person may see, from their own list."""

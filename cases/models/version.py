@@ -12,8 +12,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from activity.feeds import FeedItem, uid_for
+from activity.models import Activity
 from cases.models.guide import InterventionGuide
 from cases.snapshot import as_it_was
+
+# The verb under which a new version is told.
+TOLD_AS = "cases.guide.version"
 
 
 class GuideVersionQuerySet(models.QuerySet["GuideVersion"]):
@@ -26,6 +30,11 @@ class GuideVersionQuerySet(models.QuerySet["GuideVersion"]):
     def newest(self) -> GuideVersionQuerySet:
         """The highest number first."""
         return self.order_by("-number")
+
+    def told(self, user: User | AnonymousUser | None) -> GuideVersionQuerySet:
+        """Those that were told to followers as new, and that the person may see; the newest first."""
+        news = Activity.objects.visible_to(user).announced().filter(verb=TOLD_AS)
+        return self.visible_to(user).filter(pk__in=news.values("object_id")).order_by("-published_at")
 
     def for_feed(self) -> GuideVersionQuerySet:
         """With what a feed's entry shows."""

@@ -11,11 +11,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from cases.models import GuideVersion, InterventionGuide, LearningSet
+from cases.models.version import TOLD_AS
 from cases.snapshot import content_of
 from hub.models import BasePage
 from hub.services import Telling
-
-VERB = "cases.guide.version"
 
 
 def _row(guide: InterventionGuide, published_at: datetime | None) -> dict[str, Any]:
@@ -46,7 +45,7 @@ def keep_version(page: BasePage, by: User | None) -> Telling | None:
         number=page.version,
         **_row(page, page.first_published_at if first else page.last_published_at),
     )
-    return None if first else Telling(VERB, version, about=(page.get_parent(),), note=page.change_note)
+    return None if first else Telling(TOLD_AS, version, about=(page.get_parent(),), note=page.change_note)
 
 
 def correct_version(version: GuideVersion, guide: InterventionGuide) -> bool:

@@ -211,6 +211,10 @@ def test_followers_are_told_once_with_the_note(
     assert len(entries) == 1
     assert NOTE in entries[0]["content_html"]
     assert "/versions/2/changes/" in entries[0]["content_html"]
+    for address in ("/guides/feed.json", "/guides/feed.json?status=in-use"):
+        listed = [item["title"] for item in client.get(address).json()["items"]]
+        assert listed == ["Warm babies, version 2", "Warm babies"]
+    assert len(client.get("/guides/feed.json?status=withdrawn").json()["items"]) == 0
     home = client.get("/feed.json").json()["items"]
     assert sum("version 2" in item["title"] for item in home) == 1
 
