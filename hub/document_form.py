@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from wagtail.documents.forms import BaseDocumentForm
 
-from hub.reading import ReadFile
-from hub.uploads import checked_upload
+from files.reading import ReadFile
+from files.uploads import checked_upload
 from moderation.identifiers import check
 from moderation.words import refusal
 

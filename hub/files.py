@@ -11,10 +11,10 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.services import EDITORS, audience_of_role
 from activity.services import record
-from hub.file_types import ending_of
+from files.file_types import ending_of
+from files.reading import ReadFile
+from files.uploads import WORKER_SECONDS, TooLongError, read_file, suspicions_of
 from hub.models import Attachment, BasePage, FileText, HubDocument
-from hub.reading import ReadFile
-from hub.uploads import WORKER_SECONDS, TooLongError, read_file, suspicions_of
 from search.models import SearchEntry
 
 logger = logging.getLogger(__name__)

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from hub.pictures import MOST_BYTES, WrongPictureError, bare
+from files.pictures import MOST_BYTES, WrongPictureError, bare
 
 
 class PictureUpload(WagtailImageField):

@@ -15,7 +15,8 @@ from django.contrib.staticfiles import finders
 from django.core.management import get_commands, load_command_class
 
 PROJECT = Path(__file__).resolve().parent.parent
-ROOMS = sorted(folder.parent.name for folder in PROJECT.glob("*/migrations"))
+# The room of files has no tables of its own.
+ROOMS = sorted(["files", *(folder.parent.name for folder in PROJECT.glob("*/migrations"))])
 OWN = {*ROOMS, "bench", "deploy", "docs", "tests"}
 # These come with a package that is named, and belong to it.
 COME_WITH = {

@@ -26,6 +26,7 @@ from activity.services import follow
 from cases.models import CaseStudy
 from cases.services.adoption import Told, tell
 from cases.services.submissions import start
+from files.reading import ReadFile
 from forums.models import Forum
 from forums.services import open_for_page, post_reply, start_topic
 from hub.blocks import BodyBlock
@@ -33,10 +34,9 @@ from hub.feedback.services import report_wrong
 from hub.files import file_was_saved
 from hub.images import filters_for
 from hub.models import Attachment, BasePage, GeneralPage, HubDocument, NewsIndexPage, NewsPage
-from hub.reading import ReadFile
 from tests import factories
 from tests.factories import Cast
-from tests.hub.pictures import image, picture_bytes
+from tests.files.pictures import image, picture_bytes
 from tests.mailbox import Mailbox
 
 pytestmark = pytest.mark.django_db

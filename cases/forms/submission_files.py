@@ -10,7 +10,7 @@ from django import forms
 from cases.forms.submission_step import DraftField, StepForm
 from cases.models import SubmissionFile
 from cases.services.submission_files import MOST_FILES, FileChange
-from hub.reading import checked_upload
+from files.reading import checked_upload
 
 
 class FilesForm(StepForm):

@@ -15,7 +15,7 @@ from cases.cards.pdf import card_pdf
 from cases.cards.words import card_of
 from cases.models import InterventionGuide
 from cases.views.versions import guide_of, version_of
-from hub.serving import respond_with_file
+from files.serving import respond_with_file
 
 
 def _respond(

@@ -24,8 +24,8 @@ from cases.forms.submissions import STEPS, StartForm
 from cases.models import CaseStudyIndexPage, Submission
 from cases.services import submissions as verbs
 from cases.services.submission_pages import drawn
+from files.serving import respond_with_file
 from hub.rows import Step
-from hub.serving import respond_with_file
 
 PAGE_SIZE = 20
 WITH_THE_EDITORS = "It is with the editors now. Take it back to change it."

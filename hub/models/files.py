@@ -16,10 +16,10 @@ from wagtail.documents.models import AbstractDocument, Document, DocumentQuerySe
 from wagtail.models import Orderable
 
 from accounts.models import Audience, Organisation, User
-from hub.file_types import HEAD_BYTES, what_is_wrong
+from files.file_types import HEAD_BYTES, what_is_wrong
+from files.reading import ReadFile, Suspicion
 from hub.models.base import BasePage
 from hub.models.shown import Shown
-from hub.reading import ReadFile, Suspicion
 from moderation.words import KIND_WORDS
 
 

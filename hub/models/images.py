@@ -20,9 +20,9 @@ from wagtail.images.models import (
 )
 
 from accounts.models import User
+from files.pictures import bare
 from hub.models.base import BasePage
 from hub.models.shown import Shown
-from hub.pictures import bare
 
 
 class BareFile(WagtailImageFieldFile):
@@ -31,7 +31,7 @@ class BareFile(WagtailImageFieldFile):
     def save(self, name: str, content: Any, save: bool = True) -> None:
         """Stores the picture alone, whatever way it came: what a camera wrote into it is not kept.
 
-        Raises hub.pictures.WrongPictureError for what is no picture; forms and packs ask first.
+        Raises files.pictures.WrongPictureError for what is no picture; forms and packs ask first.
         """
         content.seek(0)
         super().save(name, ContentFile(bare(name, content.read()), name), save)

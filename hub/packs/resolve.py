@@ -10,11 +10,11 @@ from django.core.files.base import ContentFile
 
 from accounts.models import Audience, Organisation, User
 from accounts.services import audience_for_key
-from hub.file_types import HEAD_BYTES, what_is_wrong
+from files.file_types import HEAD_BYTES, what_is_wrong
+from files.pictures import WrongPictureError, bare
 from hub.models import BasePage, HomePage, HubDocument, HubImage
 from hub.packs.errors import PackError
 from hub.packs.source import Source
-from hub.pictures import WrongPictureError, bare
 
 
 class Resolver:

@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from activity.keys import pk_from
-from hub.file_types import content_type_of
+from files.file_types import content_type_of
+from files.serving import respond_with_file
 from hub.models import HubDocument
-from hub.serving import respond_with_file
 
 
 def may_edit(request: HttpRequest) -> bool:

@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from activity.keys import pk_from
+from files.pictures import content_type_of
+from files.serving import respond_with_file
 from hub.models import HubImage, HubRendition
-from hub.pictures import content_type_of
-from hub.serving import respond_with_file
 from hub.views.files import may_edit
 
 # Seconds. What stands behind an address never changes: a new picture, crop or size has a new

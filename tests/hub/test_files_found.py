@@ -13,9 +13,9 @@ from django.urls import reverse
 
 from activity import deliver
 from cases.models import CaseStudy
+from files.reading import ReadFile, Suspicion
 from hub.files import read_waiting
 from hub.models import Attachment, FileText, HubDocument, TextState
-from hub.reading import ReadFile, Suspicion
 from search.models import SearchEntry
 from tests import factories
 from tests.checks import assert_queries_constant

@@ -16,11 +16,11 @@ from wagtail.images.utils import generate_signature
 from wagtail.models import UploadedFile
 
 from activity import deliver
+from files.pictures import WrongPictureError, bare
 from hub.models import GeneralPage, HubImage, HubRendition, Shown
-from hub.pictures import WrongPictureError, bare
 from tests import factories
 from tests.checks import assert_queries_constant
-from tests.hub.pictures import image, picture_bytes, with_gps
+from tests.files.pictures import image, picture_bytes, with_gps
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/images/add/"

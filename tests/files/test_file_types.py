@@ -10,7 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from hub.file_types import what_is_wrong
+from files.file_types import what_is_wrong
 from hub.models import HubDocument
 
 

@@ -18,9 +18,9 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from hub.file_types import what_is_wrong
-from hub.reading import ReadFile, checked_upload
-from hub.uploads import TooLongError, read_file
+from files.file_types import what_is_wrong
+from files.reading import ReadFile, checked_upload
+from files.uploads import TooLongError, read_file
 
 NHS_NUMBER = "999 000 0018"
 
@@ -218,7 +218,7 @@ def test_the_process_gets_none_of_our_secrets(tmp_path: Path, monkeypatch: pytes
 def test_the_system_keeps_the_limits(project: Path, tmp_path: Path, does: str, ends: int) -> None:
     with (tmp_path / "out").open("wb") as out:
         done = subprocess.run(
-            [sys.executable, "-c", f"from hub.reading import limits\n{does}"],
+            [sys.executable, "-c", f"from files.reading import limits\n{does}"],
             cwd=project,
             stdout=out,
             stderr=subprocess.DEVNULL,
@@ -230,7 +230,11 @@ def test_the_system_keeps_the_limits(project: Path, tmp_path: Path, does: str, e
 
 def test_the_command_says_how_it_is_called(project: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "hub.reading", "exe"], cwd=project, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "files.reading", "exe"],
+        cwd=project,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 2
-    assert "usage: python -m hub.reading" in done.stderr
+    assert "usage: python -m files.reading" in done.stderr

@@ -6,7 +6,7 @@ import resource
 import zipfile
 from typing import BinaryIO
 
-from hub.reading.result import DangerousError, UnreadableError
+from files.reading.result import DangerousError, UnreadableError
 
 MEMORY_BYTES = 1024 * 1024 * 1024
 CPU_SECONDS = 20

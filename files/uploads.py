@@ -17,9 +17,9 @@ from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.core.files.uploadedfile import UploadedFile
 
-from hub.file_types import HEAD_BYTES, ending_of, what_is_wrong
-from hub.reading.limits import OUTPUT_BYTES
-from hub.reading.result import ReadFile, Suspicion
+from files.file_types import HEAD_BYTES, ending_of, what_is_wrong
+from files.reading.limits import OUTPUT_BYTES
+from files.reading.result import ReadFile, Suspicion
 from moderation.identifiers import check
 from moderation.words import KIND_WORDS
 
@@ -61,7 +61,7 @@ def read_file(file: File[bytes], ending: str, *, seconds: float) -> ReadFile:
 def _run(ending: str, copy: IO[bytes], answer: IO[bytes], seconds: float) -> int:
     """Runs the process; returns its exit status, or the signal that ended it, negative. What the
     libraries complain of is not kept: it may quote the file."""
-    command = [sys.executable, "-m", "hub.reading", ending]
+    command = [sys.executable, "-m", "files.reading", ending]
     try:
         done = subprocess.run(  # noqa: S603 - our own program; the ending is one of nine
             command,

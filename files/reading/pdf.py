@@ -6,8 +6,8 @@ from typing import BinaryIO
 
 import pypdfium2
 
-from hub.reading.pages import Pages
-from hub.reading.result import UnreadableError
+from files.reading.pages import Pages
+from files.reading.result import UnreadableError
 
 _PASSWORD = 4  # PDFium's FPDF_ERR_PASSWORD
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hub.reading.limits import MOST_CHARACTERS, MOST_PAGES
+from files.reading.limits import MOST_CHARACTERS, MOST_PAGES
 
 # What no database and no page can hold, and the form feed, which stands between two pages.
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")

@@ -6,9 +6,9 @@ from typing import BinaryIO
 
 import openpyxl
 
-from hub.reading.limits import MOST_CELLS
-from hub.reading.pages import Enough, Pages
-from hub.reading.table import add_table
+from files.reading.limits import MOST_CELLS
+from files.reading.pages import Enough, Pages
+from files.reading.table import add_table
 
 
 def read(stream: BinaryIO, pages: Pages) -> None:

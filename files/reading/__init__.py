@@ -1,10 +1,10 @@
 """Reads the text of files, for search and for the check for patient details.
 
-    python -m hub.reading pdf < FILE
+    python -m files.reading pdf < FILE
 
 prints what it read as JSON. The reading is done in that separate process, with limits on time,
 memory and output and without Django, its settings or its database: the libraries that open PDFs
-and office files meet whatever somebody has made. `hub.uploads` starts it; forms call
+and office files meet whatever somebody has made. `files.uploads` starts it; forms call
 
     checked_upload(uploaded_file) -> ReadFile
 
@@ -18,10 +18,10 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from hub.reading.result import ReadFile, Suspicion
+from files.reading.result import ReadFile, Suspicion
 
 if TYPE_CHECKING:
-    from hub.uploads import checked_upload
+    from files.uploads import checked_upload
 
 __all__ = ["ReadFile", "Suspicion", "checked_upload"]
 
@@ -29,5 +29,5 @@ __all__ = ["ReadFile", "Suspicion", "checked_upload"]
 def __getattr__(name: str) -> Any:
     """`checked_upload`, when it is asked for: the process that reads must not load Django."""
     if name == "checked_upload":
-        return import_module("hub.uploads").checked_upload
-    raise AttributeError(f"hub.reading has no {name}")
+        return import_module("files.uploads").checked_upload
+    raise AttributeError(f"files.reading has no {name}")

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 import docx
 from docx.oxml.parser import parse_xml
 
-from hub.reading.pages import Pages
+from files.reading.pages import Pages
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # What stands around the body and holds words.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-from hub.reading.pages import Pages
+from files.reading.pages import Pages
 
 
 def decoded(stream: BinaryIO) -> str:

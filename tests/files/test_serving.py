@@ -14,8 +14,8 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 from django.utils.http import http_date
 
+from files.serving import CHUNK, respond_with_file, safe_name
 from hub.models import Attachment, HubDocument
-from hub.serving import CHUNK, respond_with_file, safe_name
 from tests import factories
 from tests.factories import Cast
 

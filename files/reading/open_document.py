@@ -6,8 +6,8 @@ import zipfile
 from typing import Any, BinaryIO
 from xml.parsers import expat
 
-from hub.reading.pages import Pages
-from hub.reading.result import DangerousError, UnreadableError
+from files.reading.pages import Pages
+from files.reading.result import DangerousError, UnreadableError
 
 
 def read(stream: BinaryIO, pages: Pages) -> None:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from io import StringIO
 from typing import BinaryIO
 
-from hub.reading.pages import Pages
-from hub.reading.plain import decoded
+from files.reading.pages import Pages
+from files.reading.plain import decoded
 
 
 def add_table(pages: Pages, rows: Sequence[Sequence[str]], *, name: str = "") -> None:

@@ -6,7 +6,7 @@ from typing import Any, BinaryIO
 
 import pptx
 
-from hub.reading.pages import Pages
+from files.reading.pages import Pages
 
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 

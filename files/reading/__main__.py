@@ -7,9 +7,9 @@ import sys
 from importlib import import_module
 from typing import BinaryIO
 
-from hub.reading.limits import check_archive, limit_this_process
-from hub.reading.pages import Enough, Pages
-from hub.reading.result import DangerousError, ReadFile, Suspicion, UnreadableError
+from files.reading.limits import check_archive, limit_this_process
+from files.reading.pages import Enough, Pages
+from files.reading.result import DangerousError, ReadFile, Suspicion, UnreadableError
 from moderation.identifiers import check
 
 # The module that reads each kind: only its own libraries are loaded.
@@ -35,7 +35,7 @@ def read(stream: BinaryIO, ending: str) -> ReadFile:
     try:
         if ending in ARCHIVES:
             check_archive(stream)
-        import_module(f"hub.reading.{READERS[ending]}").read(stream, pages)
+        import_module(f"files.reading.{READERS[ending]}").read(stream, pages)
     except Enough:
         part = f"the first {len(pages.kept)} pages were" if len(pages.kept) > 1 else "the beginning was"
         cut = f"Only {part} read: the file is very long."
@@ -65,7 +65,7 @@ def _suspicions(pages: Pages) -> list[Suspicion]:
 def main() -> int:
     """Reads standard input. No argument but the kind, so that no list of processes tells a name."""
     if len(sys.argv) != 2 or sys.argv[1] not in READERS:
-        sys.stderr.write(f"usage: python -m hub.reading {{{','.join(READERS)}}} < FILE\n")
+        sys.stderr.write(f"usage: python -m files.reading {{{','.join(READERS)}}} < FILE\n")
         return 2
     limit_this_process()
     sys.stdout.write(read(sys.stdin.buffer, sys.argv[1]).to_json())

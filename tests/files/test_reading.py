@@ -20,10 +20,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from hub import uploads
+from files import uploads
+from files.reading import ReadFile, checked_upload
 from hub.files import read_waiting
 from hub.models import Attachment, FileText, HubDocument, TextState
-from hub.reading import ReadFile, checked_upload
 from search.models import SearchEntry
 from tests import factories
 from tests.factories import Cast
@@ -137,7 +137,7 @@ def test_a_file_that_takes_too_long_is_taken_and_read_later(monkeypatch: pytest.
 
 
 def test_the_process_needs_no_django_and_no_settings(project: Path) -> None:
-    code = "import sys, hub.reading.__main__; print(any(name.startswith('django') for name in sys.modules))"
+    code = "import sys, files.reading.__main__; print(any(name.startswith('django') for name in sys.modules))"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=project, env={}, capture_output=True, text=True, check=True
     )
