@@ -13,7 +13,7 @@ class HubConfig(AppConfig):
         from hub import documents, following, receivers, showing, tasks
         from hub.editing import registers as editing
         from hub.feedback import registers as feedback
-        from hub.packs import general, people, sections
+        from hub.packs import general, library, people, sections
 
         editing.register()
         feedback.register()
@@ -28,5 +28,6 @@ class HubConfig(AppConfig):
             general.Home(),
             general.GeneralPages(),
             general.News(),
+            library.Library(),
         ):
             sections.register(section)

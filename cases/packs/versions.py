@@ -49,7 +49,7 @@ class GuideVersions:
             record,
             path=f"/guides/{slug}/",
             version=int(number),
-            sections=self.guides._parts(record, set()),
+            sections=self.guides._parts(record, set(source.names())),
         )
         return [(record, entry)]
 

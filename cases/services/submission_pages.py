@@ -17,7 +17,7 @@ from cases.models import CaseStudy, CaseStudyIndexPage, GuideUse, ImprovementTes
 from cases.models.case_study import RESERVED_SLUGS
 from cases.models.submission import ANOTHER, TEST_PARTS, TESTS
 from hub.models import BasePage, HomePage
-from hub.packs.richtext import to_html, to_markdown
+from hub.packs.richtext import AsWritten, to_html, to_markdown
 
 Answers = Mapping[str, Any]
 PLAIN = (
@@ -33,30 +33,36 @@ PLAIN = (
 RICH = ("problem", "aim", "what_happened", "do_differently", "advice")
 
 
-def html_of(text: str, author: User) -> str:
-    """What a writer typed, as the page keeps it: paragraphs, lists, bold, links; a new line is a new
-    line."""
-    home = HomePage.objects.get()
+class _LinksOf(AsWritten):
+    """Links to pages that a writer may see."""
 
-    def find(path: str) -> int | None:
-        url_path = home.url_path + path.strip("/") + ("/" if path.strip("/") else "")
-        pages = BasePage.objects.visible_to(author).filter(url_path=url_path)
+    def __init__(self, author: User | None = None) -> None:
+        self.author = author
+        self.home = HomePage.objects.get()
+
+    def page_id(self, path: str) -> int | None:
+        """The page at an address, if the writer may see it."""
+        url_path = self.home.url_path + path.strip("/") + ("/" if path.strip("/") else "")
+        pages = BasePage.objects.visible_to(self.author).filter(url_path=url_path)
         found: int | None = pages.values_list("pk", flat=True).first()
         return found
 
+    def path(self, page_id: int) -> str | None:
+        """The reverse of `page_id`."""
+        url_path = BasePage.objects.filter(pk=page_id).values_list("url_path", flat=True).first()
+        return "/" + url_path.removeprefix(self.home.url_path) if url_path else None
+
+
+def html_of(text: str, author: User) -> str:
+    """What a writer typed, as the page keeps it: paragraphs, lists, bold, links; a new line is a new
+    line."""
     text = "\n".join(line.strip() if not line.strip() else line.rstrip() for line in text.splitlines())
-    return to_html(re.sub(r"(?<=\S)\n(?=\S)", "  \n", text), find)
+    return to_html(re.sub(r"(?<=\S)\n(?=\S)", "  \n", text), _LinksOf(author))
 
 
 def text_of(html: str) -> str:
     """The reverse of `html_of`."""
-    home = HomePage.objects.get()
-
-    def find(pk: int) -> str | None:
-        url_path = BasePage.objects.filter(pk=pk).values_list("url_path", flat=True).first()
-        return "/" + url_path.removeprefix(home.url_path) if url_path else None
-
-    return to_markdown(str(html), find).strip()
+    return to_markdown(str(html), _LinksOf()).strip()
 
 
 def answers_of(page: CaseStudy, author: User) -> dict[str, Any]:

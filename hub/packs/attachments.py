@@ -12,17 +12,12 @@ from hub.packs.schema import AttachmentEntry
 Known = tuple[str, str]
 
 
-def file_name(row: Attachment) -> str:
-    """The name of an attachment's file in a pack."""
-    return str(row.document.filename) if row.document else ""
-
-
 def entry_of(row: Attachment, resolve: Resolver) -> AttachmentEntry:
     """An attachment of the hub as its entry."""
     return AttachmentEntry(
         title=row.title,
         kind=row.kind,
-        file=f"files/{file_name(row)}" if row.document else None,
+        file=resolve.files.name_of(row.document) if row.document else None,
         link=row.link or None,
         page=resolve.path(row.linked_page_id) if row.linked_page_id else None,
         minutes=row.minutes,
@@ -46,7 +41,7 @@ def filled(page: BasePage, entries: Iterable[AttachmentEntry], resolve: Resolver
         same = known[_target(entry)]
         row = same.pop(0) if same else Attachment(title=entry.title)
         row.kind = entry.kind
-        row.document = resolve.document(entry.file, entry.title) if entry.file else None
+        row.document = resolve.files.document(entry.file, entry.title) if entry.file else None
         row.link = entry.link or ""
         row.linked_page_id = resolve.page(entry.page).pk if entry.page else None
         row.minutes = entry.minutes

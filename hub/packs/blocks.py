@@ -13,7 +13,7 @@ from pydantic import Field, StringConstraints, field_validator, model_validator
 from hub.blocks.telling import items
 from hub.models import HubDocument, HubImage
 from hub.packs.resolve import Resolver
-from hub.packs.richtext import canonical, to_html, to_markdown
+from hub.packs.richtext import FENCE, as_prose, canonical, files_linked, to_html, to_markdown
 from hub.packs.schema import FilePath, Line, OptionalLine, PackModel
 from hub.videos import player_of
 
@@ -25,8 +25,12 @@ Cell = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
 class Block(PackModel):
     """A block of a body."""
 
-    # The name of the file of the pack that it shows, where it shows one.
+    # Which of its values is the file of the pack that it shows, where it shows one.
     shows: ClassVar[str] = ""
+
+    def files(self) -> list[str]:
+        """The files of the pack that it needs."""
+        return [getattr(self, self.shows)] if self.shows else []
 
     def raw(self, resolve: Resolver) -> dict[str, Any]:
         """As the database keeps it."""
@@ -82,16 +86,22 @@ class Expander(Block):
     @field_validator("text")
     @classmethod
     def _in_one_form(cls, text: str) -> str:
-        return canonical(text).strip()
+        if FENCE.search(text):
+            raise ValueError("begins a block, and takes none: it is running text")
+        return as_prose(canonical(text)).strip()
+
+    def files(self) -> list[str]:
+        """Those that its text links to."""
+        return [name for name, _line in files_linked(self.text)]
 
     def raw(self, resolve: Resolver) -> dict[str, Any]:
         """With its text as Wagtail's editor keeps it."""
-        return {"summary": self.summary, "text": to_html(self.text, resolve.page_id)}
+        return {"summary": self.summary, "text": to_html(self.text, resolve)}
 
     @classmethod
     def of(cls, raw: Any, resolve: Resolver) -> Block | None:
         """The reverse of `raw`."""
-        return cls(summary=raw["summary"], text=to_markdown(raw["text"], resolve.path))
+        return cls(summary=raw["summary"], text=as_prose(to_markdown(raw["text"], resolve)))
 
 
 class Figure(Block):
@@ -111,7 +121,7 @@ class Figure(Block):
 
     def raw(self, resolve: Resolver) -> dict[str, Any]:
         """With the picture by its id."""
-        picture = resolve.picture(self.picture, self.alt or self.caption)
+        picture = resolve.files.picture(self.picture, self.alt or self.caption)
         said = {"image": picture.pk, "alt_text": self.alt, "decorative": self.decorative}
         return {"picture": said, "caption": self.caption}
 
@@ -121,7 +131,7 @@ class Figure(Block):
         said = raw["picture"] or {}
         image = HubImage.objects.filter(pk=said.get("image")).first()
         return image and cls(
-            picture=f"files/{image.filename}",
+            picture=resolve.files.name_of(image),
             alt=said.get("alt_text") or "",
             decorative=bool(said.get("decorative")),
             caption=raw.get("caption") or "",
@@ -137,13 +147,13 @@ class File(Block):
 
     def raw(self, resolve: Resolver) -> dict[str, Any]:
         """With the file by its id."""
-        return {"document": resolve.document(self.file, self.title).pk, "title": self.title}
+        return {"document": resolve.files.document(self.file, self.title).pk, "title": self.title}
 
     @classmethod
     def of(cls, raw: Any, resolve: Resolver) -> Block | None:
         """The reverse of `raw`."""
         file = HubDocument.objects.filter(pk=raw["document"]).first()
-        return file and cls(file=f"files/{file.filename}", title=raw["title"])
+        return file and cls(file=resolve.files.name_of(file), title=raw["title"])
 
 
 class Video(Block):

@@ -13,16 +13,14 @@ from typing import Any
 import yaml
 from wagtail.blocks import StreamValue
 
-from hub.models import HubDocument, HubImage
 from hub.packs.blocks import KINDS, Block
 from hub.packs.errors import PackError, PackFault
 from hub.packs.located import read_yaml
 from hub.packs.resolve import Resolver
-from hub.packs.richtext import canonical, to_html, to_markdown
+from hub.packs.richtext import FENCE, as_prose, canonical, files_linked, to_html, to_markdown
 from hub.packs.schema import validated
 
 FENCED = re.compile(r"^```([a-z_]+) *\n((?:(?!```).*\n)*)``` *$", re.MULTILINE)
-_FENCE = re.compile(r"^```", re.MULTILINE)
 Part = tuple[str, str, int]
 
 
@@ -47,25 +45,44 @@ def _block(kind: str, words: str, file: str, line: int) -> Block:
     return validated(KINDS[kind], record)
 
 
+def _prose_faults(words: str, *, file: str, line: int, names: set[str]) -> Iterator[PackFault]:
+    """What is wrong with running text: half a block in it, or a link to a file that is not there."""
+    if fence := FENCE.search(words):
+        at = line + words[: fence.start()].count("\n")
+        yield PackFault(file, at, "begins or ends a block that is not whole.")
+    for name, offset in files_linked(words):
+        if name not in names:
+            yield PackFault(file, line + offset, f"{name} is not in the pack.")
+
+
+def read_prose(text: str, *, file: str, line: int, names: set[str]) -> str:
+    """A text that takes no blocks in the one form that two equal texts share, as `read_body`."""
+    if fence := FENCE.search(text):
+        words = "begins a block, and this part takes none: it is running text."
+        raise PackError.at(file, line + text[: fence.start()].count("\n"), words)
+    if faults := list(_prose_faults(text, file=file, line=line, names=names)):
+        raise PackError(faults)
+    return as_prose(canonical(text))
+
+
 def read_body(text: str, *, file: str, line: int, names: set[str]) -> str:
     """A body in the one form that two equal bodies share. `line` is that of its first line, `names`
     are the files of the pack. Raises PackError with all faults."""
     found, faults = [], list[PackFault]()
     for kind, words, offset in _parts(text):
+        at = line + offset
         if kind == "text":
-            if fence := _FENCE.search(words):
-                at = line + offset + words[: fence.start()].count("\n")
-                faults.append(PackFault(file, at, "begins or ends a block that is not whole."))
-            found.append(_prose(canonical(words)))
+            faults += _prose_faults(words, file=file, line=at, names=names)
+            found.append(as_prose(canonical(words)))
             continue
         try:
-            block = _block(kind, words, file, line + offset)
+            block = _block(kind, words, file, at)
         except PackError as error:
             faults += error.faults
             continue
-        shown = getattr(block, block.shows) if block.shows else None
-        if shown and shown not in names:
-            faults.append(PackFault(file, line + offset, f"{shown} is not in the pack."))
+        faults += [
+            PackFault(file, at, f"{name} is not in the pack.") for name in block.files() if name not in names
+        ]
         found.append(_fenced(kind, block))
     if faults:
         raise PackError(faults)
@@ -79,7 +96,7 @@ def to_body(text: str, field: Any, resolve: Resolver) -> StreamValue:
         if kind != "text":
             blocks.append({"type": kind, "value": _block(kind, words, "", 1).raw(resolve)})
         elif words.strip():
-            blocks.append({"type": "text", "value": to_html(words, resolve.page_id)})
+            blocks.append({"type": "text", "value": to_html(words, resolve)})
     return StreamValue(field.stream_block, blocks, is_lazy=True)
 
 
@@ -88,24 +105,10 @@ def to_text(body: Any, resolve: Resolver) -> str:
     texts = []
     for row in body.raw_data:
         if row["type"] == "text":
-            texts.append(_prose(to_markdown(row["value"], resolve.path)))
+            texts.append(as_prose(to_markdown(row["value"], resolve)))
         elif row["type"] in KINDS and (block := KINDS[row["type"]].of(row["value"], resolve)):
             texts.append(_fenced(row["type"], block))
     return "\n".join(text for text in texts if text)
-
-
-def files_of(body: Any) -> Iterator[HubDocument | HubImage]:
-    """The files and pictures that a body shows."""
-    rows = list(body.raw_data)
-    files = [row["value"]["document"] for row in rows if row["type"] == "document"]
-    pictures = [(row["value"]["picture"] or {}).get("image") for row in rows if row["type"] == "figure"]
-    yield from HubDocument.objects.filter(pk__in=files).order_by("pk")
-    yield from HubImage.objects.filter(pk__in=pictures).order_by("pk")
-
-
-def _prose(text: str) -> str:
-    """Running text, in which no line is taken for the beginning of a block."""
-    return re.sub(r"^(\s*)```", r"\1\\`\\`\\`", text, flags=re.MULTILINE)
 
 
 def _fenced(kind: str, block: Block) -> str:

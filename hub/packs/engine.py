@@ -174,26 +174,24 @@ def import_pack(path: Path, *, declared: bool = False, progress: Progress = _sil
         report = Report(read_manifest(source))
         entries = read_entries(source, declared=declared, progress=progress)
         resolve = Resolver(source)
+        resolve.files.check()
         try:
             with transaction.atomic():
                 _put(entries, resolve, report, progress)
         except BaseException:
-            resolve.discard_new_files()
+            resolve.files.discard_new()
             raise
     return report
 
 
 def export_pack(path: Path, manifest: Manifest, *, progress: Progress = _silent) -> int:
     """Writes the hub's content as a pack; returns the number of files. Raises PackError."""
-    resolve = Resolver()
-    written = {MANIFEST}
+    resolve, written = Resolver(), 1
     with open_target(path) as target, transaction.atomic():
         target.write(MANIFEST, write_yaml(manifest.model_dump()).encode())
         for done, section in enumerate(sections, 1):
             for name, content in section.export(resolve):
-                # What several pages carry is written once.
-                if name not in written:
-                    target.write(name, content)
-                    written.add(name)
+                target.write(name, content)
+                written += 1
             progress("Writing", done, len(sections))
-    return len(written)
+    return written

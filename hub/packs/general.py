@@ -90,7 +90,7 @@ class Home(PageSection[HomeFile]):
         record = read_front_matter(file, source.read(file))
         if "try" in record.data:
             record.data["try_"] = record.data.pop("try")
-        entry = validated(self.schema, record, path="/", sections=self._parts(record, set()))
+        entry = validated(self.schema, record, path="/", sections=self._parts(record, set(source.names())))
         return [(record, entry)]
 
     def fill(self, page: Any, entry: Any, resolve: Resolver) -> None:

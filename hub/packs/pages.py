@@ -10,13 +10,13 @@ from typing import Any, ClassVar, Generic, TypeVar
 from django.utils import timezone
 
 from hub.blocks import BodyField
-from hub.models import BasePage, HubDocument, HubImage
+from hub.models import BasePage
 from hub.packs import attachments
-from hub.packs.bodies import files_of, read_body, to_body, to_text
+from hub.packs.bodies import read_body, read_prose, to_body, to_text
 from hub.packs.errors import PackError
 from hub.packs.located import Record, read_front_matter, write_front_matter
 from hub.packs.resolve import Resolver
-from hub.packs.richtext import canonical, split_headings, to_html, to_markdown
+from hub.packs.richtext import as_prose, split_headings, to_html, to_markdown
 from hub.packs.schema import AttachmentEntry, PageFile, validated
 from hub.packs.source import Source
 
@@ -77,11 +77,8 @@ class PageSection(Generic[File]):
         first = record.line_of(("body",))
         bodies = {field.name for field in body_fields(self.model)}
         if not self.headings:
-            text = (
-                read_body(record.body, file=record.file, line=first, names=names)
-                if "body" in bodies
-                else canonical(record.body)
-            )
+            read = read_body if "body" in bodies else read_prose
+            text = read(record.body, file=record.file, line=first, names=names)
             return (("body", text),) if text else ()
         parts: dict[str, str] = {}
         for heading, text, offset in split_headings(record.body):
@@ -94,11 +91,8 @@ class PageSection(Generic[File]):
                     f"of this kind of page: {known}.",
                 )
             field = self.headings[heading]
-            line = first + offset + bool(heading)
-            if field in bodies:
-                parts[field] = read_body(text, file=record.file, line=line, names=names)
-            else:
-                parts[field] = canonical(text)
+            read = read_body if field in bodies else read_prose
+            parts[field] = read(text, file=record.file, line=first + offset + bool(heading), names=names)
         for heading in sorted(self.required_headings):
             if not parts.get(self.headings[heading]):
                 raise PackError.at(record.file, first, f'has no part "## {heading}".')
@@ -118,25 +112,13 @@ class PageSection(Generic[File]):
     def write(self, entry: File, resolve: Resolver) -> bool:
         """Publishes the page as the file has it, unless it stands there so already."""
         page = resolve.page(entry.path)
-        same = page.live and self.entry_of(page, resolve) == self._as_kept(entry)
-        if same and self._files_are_the_same(page, entry, resolve):
+        if page.live and self.entry_of(page, resolve) == self._as_kept(entry):
             return False
         self._fill_common(page, entry, resolve)
         self.fill(page, entry, resolve)
         page.full_clean(exclude=["path", "depth", "numchild", "url_path"])
         self._publish(page, entry)
         return True
-
-    @staticmethod
-    def _files_are_the_same(page: BasePage, entry: File, resolve: Resolver) -> bool:
-        """Whether each file of the pack has the bytes of the page's file of that name."""
-        rows = page.attachments.select_related("document")
-        documents = (row.document for row in rows if row.document)
-        kept = {f"files/{document.filename}": document.get_file_hash() for document in documents}
-        same = all(kept.get(row.file) == resolve.hash_of(row.file) for row in entry.attachments if row.file)
-        return same and all(
-            shown.get_file_hash() == _hash_in_pack(shown, resolve) for shown in shown_in(page)
-        )
 
     @staticmethod
     def _as_kept(entry: File) -> File:
@@ -171,7 +153,7 @@ class PageSection(Generic[File]):
             text = texts.get(field, "")
             kept = self.model._meta.get_field(field)
             blocks = isinstance(kept, BodyField)
-            value = to_body(text, kept, resolve) if blocks else to_html(text, resolve.page_id)
+            value = to_body(text, kept, resolve) if blocks else to_html(text, resolve)
             setattr(page, field, value)
 
     def values(self, page: Any, resolve: Resolver) -> dict[str, Any]:
@@ -209,10 +191,12 @@ class PageSection(Generic[File]):
 
     @staticmethod
     def _text(value: Any, resolve: Resolver) -> str:
-        return to_markdown(value, resolve.path) if isinstance(value, str) else to_text(value, resolve)
+        if isinstance(value, str):
+            return as_prose(to_markdown(value, resolve))
+        return to_text(value, resolve)
 
     def export(self, resolve: Resolver) -> Iterator[tuple[str, bytes]]:
-        """Every published page of the type, and the files that they carry."""
+        """Every published page of the type."""
         pages = self.model.objects.filter(live=True).order_by("url_path")
         heading_of = {field: heading for heading, field in self.headings.items()}
         for page in pages.select_related("audience", "trust"):
@@ -223,12 +207,6 @@ class PageSection(Generic[File]):
             )
             content = write_front_matter(self.front_matter(entry), body)
             yield self.file_for(entry.path), content
-            for row in page.attachments.select_related("document"):
-                if row.document:
-                    yield f"files/{attachments.file_name(row)}", row.document.file.read()
-            for shown in shown_in(page):
-                with shown.file.open() as file:
-                    yield f"files/{shown.filename}", file.read()
 
     def front_matter(self, entry: File) -> dict[str, Any]:
         """What is written above the body."""
@@ -238,15 +216,3 @@ class PageSection(Generic[File]):
 def body_fields(model: type[BasePage]) -> list[BodyField]:
     """The fields of a page type that hold a body of blocks."""
     return [field for field in model._meta.get_fields() if isinstance(field, BodyField)]
-
-
-def shown_in(page: BasePage) -> Iterator[HubDocument | HubImage]:
-    """The files and pictures in a page's bodies."""
-    for field in body_fields(type(page)):
-        yield from files_of(field.value_from_object(page))
-
-
-def _hash_in_pack(shown: HubDocument | HubImage, resolve: Resolver) -> str:
-    """What the pack's file of that name would have as its hash once it is kept."""
-    name = f"files/{shown.filename}"
-    return resolve.hash_of_picture(name) if isinstance(shown, HubImage) else resolve.hash_of(name)

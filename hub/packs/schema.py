@@ -23,7 +23,8 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2_000)
 AudienceKey = Annotated[
     str, StringConstraints(pattern=r"^(public|members|(trust|network|invited|role):[a-z0-9-]+)$")
 ]
-FilePath = Annotated[str, StringConstraints(pattern=r"^files/[^/\\]+$", max_length=120)]
+# Of two files of one name the second lies in a folder with a number: files/2/plan.pdf.
+FilePath = Annotated[str, StringConstraints(pattern=r"^files/(?:[1-9]\d{0,4}/)?[^/\\]+$", max_length=140)]
 PagePath = Annotated[str, StringConstraints(pattern=r"^/(?:[a-z0-9-]+/)*$", max_length=255)]
 Email = Annotated[
     str, StringConstraints(to_lower=True, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254)

@@ -41,12 +41,15 @@ class Section(Protocol):
 
 
 sections: list[Section] = []
+LIBRARY = "library"
 
 
 def register(section: Section, *, after: str = "") -> None:
-    """Adds a kind of file at the end, or right after the section of that name."""
+    """Adds a kind of file at the end, or right after the section of that name. The library stays
+    last: what the others have named is what it writes."""
     names = [known.name for known in sections]
-    sections.insert(names.index(after) + 1 if after else len(sections), section)
+    end = names.index(LIBRARY) if LIBRARY in names else len(names)
+    sections.insert(names.index(after) + 1 if after else end, section)
 
 
 def section_for(file: str) -> Section:
