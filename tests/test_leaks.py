@@ -36,7 +36,7 @@ from hub.images import filters_for
 from hub.models import Attachment, BasePage, GeneralPage, HubDocument, NewsIndexPage, NewsPage
 from tests import factories
 from tests.factories import Cast
-from tests.files.pictures import image, picture_bytes
+from tests.hub.pictures import image, picture_bytes
 from tests.mailbox import Mailbox
 
 pytestmark = pytest.mark.django_db

@@ -19,8 +19,8 @@ from hub.videos import player_of
 from tests import factories
 from tests.browser import DESK, PHONE, Browse, assert_axe_clean, assert_fits
 from tests.checks import assert_html_valid, assert_queries_constant
-from tests.files.pictures import image
 from tests.hub.bodies import VIDEO, every_block, page_of
+from tests.hub.pictures import image
 
 pytestmark = pytest.mark.django_db
 SAID = [

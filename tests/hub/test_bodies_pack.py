@@ -14,8 +14,8 @@ from hub.models import GeneralPage, HubDocument, HubImage
 from hub.packs.engine import FORMAT, Manifest, export_pack, import_pack
 from hub.packs.errors import PackError
 from tests import factories
-from tests.files.pictures import image, picture_bytes, with_gps
 from tests.hub.bodies import every_block, page_of
+from tests.hub.pictures import image, picture_bytes, with_gps
 from tests.hub.test_packs import CASE, GUIDE, TRUSTS, edit, faults, files_of
 
 pytestmark = pytest.mark.django_db

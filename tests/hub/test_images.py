@@ -20,7 +20,7 @@ from files.pictures import WrongPictureError, bare
 from hub.models import GeneralPage, HubImage, HubRendition, Shown
 from tests import factories
 from tests.checks import assert_queries_constant
-from tests.files.pictures import image, picture_bytes, with_gps
+from tests.hub.pictures import image, picture_bytes, with_gps
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/images/add/"
