@@ -5,7 +5,7 @@ from __future__ import annotations
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group, Permission
 from django.core.management.color import no_style
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.text import slugify
 
 from accounts.models import (
@@ -84,9 +84,24 @@ def join(user: User, organisation: Organisation, *, role: str = Membership.Role.
 
 
 def give_profile(user: User) -> Profile:
-    """The person's profile, made when it is not there."""
+    """The person's profile with its handle, made when it is not there."""
     profile, _ = Profile.objects.get_or_create(user=user)
+    if not profile.handle:
+        _give_handle(profile, user)
     return profile
+
+
+def _give_handle(profile: Profile, user: User) -> None:
+    """ "amina-yusuf"; for the second of the name with a number, hers in the hub."""
+    stem = slugify(user.name)[:40].strip("-") or "member"
+    for handle in (stem, f"{stem}-{user.pk}"):
+        try:
+            with transaction.atomic():
+                profile.handle = handle
+                profile.save(update_fields=["handle"])
+                return
+        except IntegrityError:
+            continue
 
 
 def settle_in(user: User) -> None:

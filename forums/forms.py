@@ -6,8 +6,11 @@ import secrets
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
+from accounts.models import User
+from forums.limits import check_writer
 from forums.models import BODY_LENGTH, Forum, Topic
 from moderation.fields import CheckedField, IdentifierCheckedForm
 
@@ -32,7 +35,29 @@ def body_field(label: str) -> CheckedField:
     )
 
 
-class ReplyForm(IdentifierCheckedForm):
+class PostForm(IdentifierCheckedForm):
+    """The base of what is posted: `writer` and the forum it stands in decide what is let through."""
+
+    def __init__(self, *args: Any, writer: User | AnonymousUser, forum: Forum | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.writer, self.posted_in = writer, forum
+        self.found_of_writer: tuple[str, ...] = ()
+
+    @property
+    def held_kinds(self) -> tuple[str, ...]:
+        """The kinds that a moderator has to look at: of the text, and of who wrote it."""
+        return tuple(dict.fromkeys((*super().held_kinds, *self.found_of_writer)))
+
+    def clean(self) -> dict[str, Any]:
+        """Asks whether the writer may post this here."""
+        cleaned = super().clean()
+        if isinstance(self.writer, User):
+            text = "\n".join(str(cleaned.get(name, "")) for name in ("title", "body"))
+            self.found_of_writer = check_writer(self.writer, cleaned.get("forum") or self.posted_in, text)
+        return cleaned
+
+
+class ReplyForm(PostForm):
     """A reply, to the topic or to one of its posts."""
 
     body = body_field("Your reply")
@@ -40,7 +65,7 @@ class ReplyForm(IdentifierCheckedForm):
     key = key_field()
 
 
-class EditForm(IdentifierCheckedForm):
+class EditForm(PostForm):
     """The words of one's own post, once more."""
 
     body = body_field("Your post")
@@ -54,7 +79,7 @@ class ForumField(forms.ModelChoiceField):
         return f"{obj.title} ({obj.audience.name})"
 
 
-class TopicForm(IdentifierCheckedForm):
+class TopicForm(PostForm):
     """A question to a forum. Where the address names no forum, the form asks which."""
 
     forum = ForumField(
@@ -80,7 +105,7 @@ class TopicForm(IdentifierCheckedForm):
     def __init__(
         self, *args: Any, forums: models.QuerySet[Forum], forum: Forum | None = None, **kwargs: Any
     ) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, forum=forum, **kwargs)
         if forum is not None:
             del self.fields["forum"]
             return

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 
 from django.utils import timezone
 
+from accounts.models import User
 from forums import services
-from forums.models import Post
-from moderation import targets
+from forums.models import Post, Topic
+from moderation import places, targets
 from moderation.targets import Described
 
 
@@ -34,11 +35,23 @@ def _described(post: Post) -> Described:
         written=post.submit_date or timezone.now(),
         audience=topic.gate,
         title_url=topic.get_absolute_url() if opens else "",
+        place=place_of(topic),
     )
 
 
+def place_of(topic: Topic) -> str:
+    """The forum whose moderators look after a topic."""
+    return f"forum:{topic.forum_id}"
+
+
+def places_of(user: User) -> list[str]:
+    """The forums that name a person as their moderator."""
+    return [f"forum:{pk}" for pk in user.moderated_forums.values_list("pk", flat=True)]
+
+
 def register() -> None:
-    """Tells moderation of posts."""
+    """Tells moderation of posts and of who moderates what."""
+    places.register(places_of)
     targets.register(
         Post,
         release=services.release_post,

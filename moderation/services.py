@@ -32,17 +32,17 @@ def _described(thing: models.Model) -> Described:
 @transaction.atomic
 def hold(target: models.Model, kinds: Iterable[str], *, by: User) -> Hold:
     """Puts a thing before the moderators. One that waits already keeps its place."""
+    described = _described(target)
     made, new = Hold.objects.get_or_create(
         content_type=ContentType.objects.get_for_model(target),
         object_id=target.pk,
         state=Hold.State.WAITING,
-        defaults={"kinds": list(kinds)},
+        defaults={"kinds": list(kinds), "audience": described.audience, "place": described.place},
     )
     if not new and set(made.kinds) != set(kinds):
         made.kinds = list(kinds)
         made.save(update_fields=["kinds"])
-    audience = _described(target).audience
-    record("moderation.hold.created", actor=by, target=made, audience=audience, announce=False)
+    record("moderation.hold.created", actor=by, target=made, audience=described.audience, announce=False)
     return made
 
 

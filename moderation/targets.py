@@ -16,6 +16,7 @@ from accounts.models import Audience, User
 class Described:
     """What a moderator is shown of a held thing: its own text, read where it is kept.
 
+    `place` is the key of the place whose moderators look after it, such as "forum:12".
     `title_url` is where the thing's own place can be read; empty where a moderator cannot open it.
     """
 
@@ -27,6 +28,7 @@ class Described:
     written: datetime
     audience: Audience
     title_url: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

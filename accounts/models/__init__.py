@@ -1,6 +1,7 @@
 """Who: people, the organisations they work in, and audiences."""
 
 from accounts.models.audience import MEMBERS_ID, PUBLIC_ID, Audience
+from accounts.models.mute import Mute
 from accounts.models.organisation import Membership, Organisation
 from accounts.models.user import Profile, User
 
@@ -9,6 +10,7 @@ __all__ = [
     "PUBLIC_ID",
     "Audience",
     "Membership",
+    "Mute",
     "Organisation",
     "Profile",
     "User",

@@ -22,9 +22,10 @@ class AudienceQuerySet(models.QuerySet["Audience"]):
 
     def including(self, user: User) -> AudienceQuerySet:
         """The audiences that a signed-in person belongs to."""
-        everything = Permission.objects.filter(
+        sees_all = Permission.objects.filter(
             group__user=user, codename="see_every_audience", content_type__app_label="accounts"
         )
+        everything = Q() if user.is_superuser else Q(Exists(sees_all))
         at = Membership.objects.current().filter(user=user)
         return self.filter(
             Q(pk__in=[PUBLIC_ID, MEMBERS_ID])
@@ -32,7 +33,7 @@ class AudienceQuerySet(models.QuerySet["Audience"]):
             | Q(Exists(at.filter(organisation__network__in=OuterRef("organisations"))))
             | Q(people=user)
             | Q(groups__user=user)
-            | Q(Exists(everything))
+            | (everything & Q(confidential=False))
         ).distinct()
 
     def ids_for(self, user: User | AnonymousUser | None) -> frozenset[int]:
@@ -45,8 +46,7 @@ class AudienceQuerySet(models.QuerySet["Audience"]):
             return frozenset({PUBLIC_ID})
         kept: frozenset[int] | None = user.__dict__.get("_audience_ids")
         if kept is None:
-            rows = self.all() if user.is_superuser else self.including(user)
-            kept = frozenset(rows.values_list("pk", flat=True))
+            kept = frozenset(self.including(user).values_list("pk", flat=True))
             user.__dict__["_audience_ids"] = kept
         return kept
 
@@ -71,6 +71,11 @@ class Audience(models.Model):
     groups = models.ManyToManyField(
         Group, blank=True, related_name="audiences", help_text="Roles in the hub, such as its editors."
     )
+    confidential = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Only for those named: those who look after the hub see it only when they are named too.",
+    )
 
     objects = AudienceQuerySet.as_manager()
 
@@ -87,6 +92,10 @@ class Audience(models.Model):
             return "Everyone on the internet, signed in or not."
         if self.kind == self.Kind.MEMBERS:
             return "Every member of the hub who is signed in."
+        if self.confidential:
+            return (
+                f"Only {self.in_sentence}. Those who look after the hub do not see it unless they are named."
+            )
         return f"Only {self.in_sentence}, and the moderators."
 
     @property
@@ -109,11 +118,7 @@ class Audience(models.Model):
         at = Membership.objects.current().filter(user=OuterRef("pk"))
         own = at.filter(organisation__audiences=self.pk)
         through_network = at.filter(organisation__network__audiences=self.pk)
-        return (
-            Q(is_superuser=True)
-            | Q(audiences=self.pk)
-            | Q(groups__audiences=self.pk)
-            | Q(Exists(own))
-            | Q(Exists(through_network))
-            | Q(Exists(everything))
+        named = (
+            Q(audiences=self.pk) | Q(groups__audiences=self.pk) | Q(Exists(own)) | Q(Exists(through_network))
         )
+        return named if self.confidential else named | Q(is_superuser=True) | Q(Exists(everything))

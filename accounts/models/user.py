@@ -129,6 +129,13 @@ class Profile(models.Model):
     """What a person says about themselves. Everything here can be left empty."""
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="profile")
+    handle = models.SlugField(  # noqa: DJ001 - two people without one are not the same person
+        max_length=60,
+        unique=True,
+        null=True,
+        editable=False,
+        help_text="What stands behind the @ of a mention: made of the name, and kept when that changes",
+    )
     job_title = models.CharField("job title", max_length=80, blank=True)
     about = models.TextField("about you", max_length=1_000, blank=True)
     can_help_with = models.TextField("what you can help others with", max_length=500, blank=True)

@@ -1,26 +1,42 @@
-"""Forums, their topics and posts."""
+"""Forums, their topics and posts, and what readers keep of them."""
 
-from forums.models.forum import Forum
+from forums.models.file import PostFile
+from forums.models.forum import LEVEL_SENTENCES, Forum, Level
+from forums.models.history import PostRevision
 from forums.models.post import (
     BODY_LENGTH,
     FORMER_MEMBER,
     HELPFUL,
     MAX_SEGMENTS,
+    THANKS,
+    TRIED,
     Post,
     PostQuerySet,
     path_after,
 )
+from forums.models.reading import CreditRequest, Draft, ForumRead, Mention, TopicRead
 from forums.models.topic import Topic, TopicQuerySet
 
 __all__ = [
     "BODY_LENGTH",
     "FORMER_MEMBER",
     "HELPFUL",
+    "LEVEL_SENTENCES",
     "MAX_SEGMENTS",
+    "THANKS",
+    "TRIED",
+    "CreditRequest",
+    "Draft",
     "Forum",
+    "ForumRead",
+    "Level",
+    "Mention",
     "Post",
+    "PostFile",
     "PostQuerySet",
+    "PostRevision",
     "Topic",
     "TopicQuerySet",
+    "TopicRead",
     "path_after",
 ]

@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.urls import reverse
 
-from accounts.models import PUBLIC_ID, Audience, User
+from accounts.models import MEMBERS_ID, PUBLIC_ID, Audience, Organisation, User
 
 
 class ForumQuerySet(models.QuerySet["Forum"]):
@@ -18,9 +18,34 @@ class ForumQuerySet(models.QuerySet["Forum"]):
         """Forums whose audience admits the person."""
         return self.filter(audience_id__in=Audience.objects.ids_for(user))
 
+    def moderated_by(self, user: User | AnonymousUser | None) -> ForumQuerySet:
+        """Forums that the person can see and moderates: all of them with the right to moderate,
+        else those that name them."""
+        if user is None or not user.is_authenticated:
+            return self.none()
+        seen = self.visible_to(user)
+        return seen if user.has_perm("moderation.moderate") else seen.filter(moderators=user)
+
     def takes_questions(self) -> ForumQuerySet:
         """Those in which a person can ask: not the one that lists the discussions of resources."""
         return self.filter(hosts_pages=False)
+
+
+class Level(models.TextChoices):
+    """How open a forum is: what its audience comes to, in one word."""
+
+    OPEN = "open", "Open"
+    MEMBERS = "members", "Members"
+    RESTRICTED = "restricted", "Restricted"
+    CONFIDENTIAL = "confidential", "Confidential"
+
+
+LEVEL_SENTENCES = {
+    Level.OPEN: "Everyone on the internet can read it; members write.",
+    Level.MEMBERS: "Every member who is signed in can read it.",
+    Level.RESTRICTED: "Only its group and the hub's moderators know that it is there.",
+    Level.CONFIDENTIAL: "Only the people named in it: not even the hub's moderators, unless they are named.",
+}
 
 
 class Forum(models.Model):
@@ -35,6 +60,34 @@ class Forum(models.Model):
         "lists the discussions of resources",
         default=False,
         help_text="The one forum in which the discussions of case studies and guides are listed.",
+    )
+
+    network = models.OneToOneField(
+        Organisation,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="forum",
+        limit_choices_to={"kind": Organisation.Kind.NETWORK},
+        help_text="The network whose forum this is.",
+    )
+    posters = models.ForeignKey(
+        Audience,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="who may post",
+        help_text="Left empty, every member who can read it.",
+    )
+    moderators = models.ManyToManyField(
+        User, blank=True, related_name="moderated_forums", help_text="They moderate this forum alone."
+    )
+    allows_anonymous = models.BooleanField(
+        "questions without a name",
+        default=False,
+        db_default=False,
+        help_text="Members may ask without their name. Moderators see who it was.",
     )
 
     objects = ForumQuerySet.as_manager()
@@ -59,3 +112,21 @@ class Forum(models.Model):
     def activity_title(self) -> str:
         """What a notification calls it."""
         return self.title
+
+    @property
+    def level(self) -> Level:
+        """How open it is."""
+        if self.audience_id in {PUBLIC_ID, MEMBERS_ID}:
+            return Level.OPEN if self.audience_id == PUBLIC_ID else Level.MEMBERS
+        return Level.CONFIDENTIAL if self.audience.confidential else Level.RESTRICTED
+
+    @property
+    def level_sentence(self) -> str:
+        """The level, explained."""
+        return LEVEL_SENTENCES[self.level]
+
+    def takes_posts_of(self, user: User | AnonymousUser) -> bool:
+        """Whether a person who can read it may also write in it."""
+        if not user.is_authenticated:
+            return False
+        return self.posters_id is None or self.posters_id in Audience.objects.ids_for(user)

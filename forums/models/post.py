@@ -17,8 +17,10 @@ from accounts.models import User
 from activity.feeds import FeedItem, uid_for
 from forums.models.topic import Topic
 
-# A flag of ours beside those of django-comments: "this post helped".
+# Flags of ours beside those of django-comments: what a reader says of a post with one press.
 HELPFUL = "helpful"
+THANKS = "thanks"
+TRIED = "tried"
 
 FORMER_MEMBER = "Former member"
 BODY_LENGTH = 20_000  # characters, in Markdown
@@ -45,6 +47,8 @@ __all__ = [
     "HELPFUL",
     "MAX_SEGMENTS",
     "SEQ_DIGITS",
+    "THANKS",
+    "TRIED",
     "CommentFlag",
     "Post",
     "PostQuerySet",
@@ -118,6 +122,10 @@ class Post(XtdComment):
     body_html = models.TextField(help_text="The Markdown, rendered when it was written")
     held = models.BooleanField(default=False)
     edited_at = models.DateTimeField(null=True, blank=True)
+    is_anonymous = models.BooleanField("written without a name", default=False, db_default=False)
+    # One of the answers that the asker or a moderator has marked, shown with the question.
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     sent_key = models.CharField(
         max_length=64,
         blank=True,
@@ -133,6 +141,11 @@ class Post(XtdComment):
             models.UniqueConstraint(fields=["topic", "seq"], name="post_seq_once"),
             models.UniqueConstraint(fields=["topic", "path"], name="post_path_once"),
             models.UniqueConstraint(fields=["sent_key"], condition=~Q(sent_key=""), name="post_sent_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["topic", "path"], condition=Q(accepted_at__isnull=False), name="post_accepted"
+            ),
         ]
 
     def __str__(self) -> str:

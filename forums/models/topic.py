@@ -80,6 +80,18 @@ class Topic(models.Model):
     author = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="topics")
     audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+")
     held = models.BooleanField(default=False)
+    is_anonymous = models.BooleanField("asked without a name", default=False, db_default=False)
+    is_pinned = models.BooleanField("pinned to the top", default=False, db_default=False)
+    is_locked = models.BooleanField("locked by a moderator", default=False, db_default=False)
+    # What it came to, in Markdown and as safe HTML, pinned above the replies.
+    summary = models.TextField(blank=True, default="", db_default="")
+    summary_html = models.TextField(blank=True, default="", db_default="")
+    summarised_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    summarised_at = models.DateTimeField(null=True, blank=True)
+    # Its posts went to another topic; its address leads there.
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     # Counters. Held and removed posts are not counted, but keep their position.
     last_seq = models.PositiveIntegerField(default=0)
@@ -93,6 +105,17 @@ class Topic(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["forum", "-last_post_at", "-id"], name="topic_newest_in_forum"),
             models.Index(fields=["-last_post_at", "-id"], name="topic_newest"),
+            models.Index(fields=["author", "-last_post_at", "-id"], name="topic_newest_of_author"),
+            models.Index(
+                fields=["forum", "-last_post_at", "-id"],
+                condition=Q(kind="question", status="open", post_count__lte=1),
+                name="topic_unanswered_in_forum",
+            ),
+            models.Index(
+                fields=["forum", "-last_post_at", "-id"],
+                condition=Q(is_pinned=True),
+                name="topic_pinned_in_forum",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -26,10 +26,10 @@ def topic_form(request: HttpRequest, forum: Forum | None) -> TopicForm:
     """The form as the address or the person has filled it in."""
     choice = Forum.objects.visible_to(request.user).takes_questions().select_related("audience")
     if request.method == "POST":
-        return TopicForm(request.POST, forums=choice, forum=forum)
+        return TopicForm(request.POST, forums=choice, forum=forum, writer=request.user)
     chosen = choice.filter(slug=request.GET.get("forum", "")).first() if forum is None else None
     initial = {"title": request.GET.get("title", "")[:150], "forum": chosen}
-    return TopicForm(initial=initial, forums=choice, forum=forum)
+    return TopicForm(initial=initial, forums=choice, forum=forum, writer=request.user)
 
 
 def _start(request: HttpRequest, form: TopicForm, forum: Forum | None) -> Topic:

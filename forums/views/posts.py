@@ -47,7 +47,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect_to_login(request.path)
     if found.user_id != request.user.pk:
         raise PermissionDenied
-    form = EditForm(request.POST if request.method == "POST" else None, initial={"body": found.comment})
+    data = request.POST if request.method == "POST" else None
+    initial = {"body": found.comment}
+    form = EditForm(data, initial=initial, writer=request.user, forum=found.topic.forum)
     preview = ""
     if request.method == "POST" and form.is_valid():
         if "preview" not in request.POST:

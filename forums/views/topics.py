@@ -41,7 +41,9 @@ def blank_reply(topic: Topic, request: HttpRequest) -> tuple[ReplyForm, Post | N
     post = answered_post(topic, request, quote or number(request.GET.get("reply_to", "")))
     body = quoted(post.comment) if post and quote else ""
     answers = post.pk if post and not post.is_opening else None
-    return ReplyForm(initial={"body": body, "reply_to": answers}), post if answers else None
+    initial = {"body": body, "reply_to": answers}
+    form = ReplyForm(initial=initial, writer=request.user, forum=topic.forum)
+    return form, post if answers else None
 
 
 @never_cache
@@ -65,7 +67,7 @@ def topic(request: HttpRequest, forum: str, pk: int, slug: str) -> HttpResponse:
 
 def reply(request: HttpRequest, topic: Topic) -> HttpResponse:
     """Takes a reply; where something stops it, the same page with the words kept."""
-    form = ReplyForm(request.POST)
+    form = ReplyForm(request.POST, writer=request.user, forum=topic.forum)
     valid = form.is_valid()
     answers = form.cleaned_data.get("reply_to")
     parent = answered_post(topic, request, answers)

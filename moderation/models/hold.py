@@ -1,4 +1,4 @@
-"""What waits for a moderator."""
+"""What waits for a moderator before others see it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Audience, User
+from moderation.places import in_hands_of
 from moderation.words import words_of
 
 
@@ -20,6 +21,10 @@ class HoldQuerySet(models.QuerySet["Hold"]):
     def waiting(self) -> HoldQuerySet:
         """Not yet decided, oldest first."""
         return self.filter(state=Hold.State.WAITING).order_by("created_at", "pk")
+
+    def for_moderator(self, user: User) -> HoldQuerySet:
+        """Those that a person decides about: of the places they moderate, as far as they see them."""
+        return self.filter(in_hands_of(user))
 
     def of(self, thing: models.Model) -> HoldQuerySet:
         """The holds of one thing."""
@@ -38,6 +43,9 @@ class Hold(models.Model):
     content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
     object_id = models.BigIntegerField()
     target = GenericForeignKey("content_type", "object_id")
+    # Who could see it, and the place that its moderators look after ("forum:12").
+    audience = models.ForeignKey(Audience, null=True, on_delete=models.CASCADE, related_name="+")
+    place = models.CharField(max_length=60, blank=True, default="", db_default="")
     kinds = models.JSONField(default=list, help_text="What was found, in kinds, not in words")
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     created_at = models.DateTimeField(default=timezone.now)
