@@ -123,6 +123,8 @@ class Post(XtdComment):
     held = models.BooleanField(default=False)
     edited_at = models.DateTimeField(null=True, blank=True)
     is_anonymous = models.BooleanField("written without a name", default=False, db_default=False)
+    # When a moderator took words out of it: said under it.
+    edited_out_at = models.DateTimeField(null=True, blank=True)
     # One of the answers that the asker or a moderator has marked, shown with the question.
     accepted_at = models.DateTimeField(null=True, blank=True)
     accepted_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")

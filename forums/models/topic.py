@@ -27,6 +27,8 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         seen = self.filter(audience_id__in=allowed, forum__audience_id__in=allowed).filter(
             Q(page__isnull=True) | Q(page__live=True, page__basepage__audience_id__in=allowed)
         )
+        # What was merged into another topic is read there.
+        seen = seen.filter(merged_into__isnull=True)
         if user is None or not user.is_authenticated:
             return seen.filter(held=False)
         return seen.filter(Q(held=False) | Q(author=user))
@@ -147,8 +149,8 @@ class Topic(models.Model):
 
     @property
     def is_closed(self) -> bool:
-        """Whether nobody can reply any more."""
-        return self.status == self.Status.CLOSED
+        """Whether nobody can reply any more: closed, locked by a moderator, or gone to another topic."""
+        return self.status == self.Status.CLOSED or self.is_locked or self.merged_into_id is not None
 
     @property
     def status_words(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -32,15 +33,23 @@ class ReasonTemplate(models.Model):
 class SanctionQuerySet(models.QuerySet["Sanction"]):
     """Reads of measures about people."""
 
+    def visible_to(self, user: User | AnonymousUser | None) -> SanctionQuerySet:
+        """A person's own: nobody else reads what was written to them."""
+        if user is None or not user.is_authenticated:
+            return self.none()
+        return self.filter(user=user)
+
     def in_force(self) -> SanctionQuerySet:
         """Suspensions that have neither run out nor been lifted."""
         return self.filter(kind=Sanction.Kind.SUSPENSION, lifted_at__isnull=True, until__gt=timezone.now())
 
 
 class Sanction(models.Model):
-    """A warning, or a time in which a person reads but does not write."""
+    """What moderators wrote to a person: why something of theirs was taken out, a warning, or a time
+    in which they read but do not write."""
 
     class Kind(models.TextChoices):
+        MESSAGE = "message", "Message"
         WARNING = "warning", "Warning"
         SUSPENSION = "suspension", "Suspension"
 
@@ -52,6 +61,9 @@ class Sanction(models.Model):
     until = models.DateTimeField(null=True, blank=True)
     lifted_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     lifted_at = models.DateTimeField(null=True, blank=True)
+    # What it is about, as the notification calls it, and where that stands or stood.
+    subject = models.CharField(max_length=150, blank=True, default="", db_default="")
+    url = models.CharField(max_length=500, blank=True, default="", db_default="")
 
     objects = SanctionQuerySet.as_manager()
 
@@ -59,7 +71,7 @@ class Sanction(models.Model):
         ordering: ClassVar = ["-given_at", "-pk"]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(kind="warning") | Q(until__isnull=False), name="suspension_has_an_end"
+                condition=~Q(kind="suspension") | Q(until__isnull=False), name="suspension_has_an_end"
             )
         ]
 
@@ -72,9 +84,9 @@ class Sanction(models.Model):
 
     def activity_title(self) -> str:
         """What the notification calls it."""
-        if self.kind == self.Kind.WARNING:
-            return "A word from the moderators"
-        return "You cannot post for a time"
+        if self.kind == self.Kind.SUSPENSION:
+            return "You cannot post for a time"
+        return self.subject or "A word from the moderators"
 
 
 class WatchedWord(models.Model):

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Audience, User
@@ -57,6 +58,9 @@ class Report(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     decided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
+    # Where the notification of the outcome leads, and what it calls it: set for that moment.
+    url = ""
+    title = "What you reported"
 
     objects = ReportQuerySet.as_manager()
 
@@ -72,3 +76,12 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_state_display()}: {self.get_reason_display()}"
+
+    def get_absolute_url(self) -> str:
+        """Where the reporter who is told of the outcome is led."""
+        return self.url or reverse("moderation:queue")
+
+    def activity_title(self) -> str:
+        """What the notification of the outcome calls it: not by the reported thing's own title,
+        which may be what was wrong with it."""
+        return self.title
