@@ -13,8 +13,8 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import Organisation, User
+from activity.tables import Cell
 from cases.models import Adoption, InterventionGuide
-from hub.tables import Cell
 
 Reader = User | AnonymousUser
 NOT_TOLD = "Not told us"

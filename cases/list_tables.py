@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from activity.feeds import absolute
+from activity.tables import Cell
 from cases.models import CaseStudy, GuideUse, InterventionGuide, LearningSet, LearningSetGuide
 from cases.models.index import ResourceIndexPage
 from hub.models import PageTag
-from hub.tables import Cell
 
 # The most lines of one file.
 MOST = 10_000

@@ -16,11 +16,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Organisation
 from accounts.requests import MemberRequest
+from activity.tables import csv_response
 from cases import adoption_grid
 from cases.forms.adoption import AdoptionForm, StopForm
 from cases.models import Adoption, CaseStudy, InterventionGuide
 from cases.services import adoption as services
-from hub.tables import csv_response
 
 HOME = {"title": "Home", "url": "/"}
 GUIDES = {"title": "Guides", "url": "/guides/"}

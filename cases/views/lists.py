@@ -6,9 +6,9 @@ from django.http import Http404, HttpRequest, StreamingHttpResponse
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
+from activity.tables import csv_stream
 from cases.list_tables import table_of
 from cases.models.index import ResourceIndexPage
-from hub.tables import csv_stream
 from hub.views.feeds import page_at
 
 

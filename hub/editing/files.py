@@ -15,9 +15,9 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.documents.permissions import permission_policy
 
 from accounts.requests import MemberRequest
+from activity.tables import cell_text
 from hub.files import settle_doubts
 from hub.models import Attachment, HubDocument, Shown, TextState
-from hub.tables import cell_text
 
 REASONS = {
     "refused": "Kept from readers: holds what looks like patient details",

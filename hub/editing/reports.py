@@ -15,11 +15,11 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.permissions import page_permission_policy
 
 from accounts.models import Organisation
+from activity.tables import cell_text
 from hub.editing import reviews
 from hub.editing.drafts import drafts_of
 from hub.following import page_types
 from hub.models import BasePage, ContentCheck
-from hub.tables import cell_text
 
 
 def types_of_page(request: HttpRequest) -> Any:

@@ -16,11 +16,11 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from accounts.requests import MemberRequest
 from activity.feeds import absolute
+from activity.tables import Cell, csv_stream
 from hub.feedback import services
 from hub.feedback.forms import AnswerForm
 from hub.feedback.services import AlreadyDecided
 from hub.models import BasePage, Feedback
-from hub.tables import Cell, csv_stream
 
 SHOWN = 20
 HEADER = ("Page", "Address", "Said on", "Kind", "Words", "State", "Answer", "Decided on", "Decided by")

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 
-from hub.tables import Cell, cell_text, csv_response
+from activity.tables import Cell, cell_text, csv_response
 
 
 def read(content: bytes) -> list[list[str]]:
