@@ -34,7 +34,7 @@ def sign_in(page: Page, user: User) -> None:
 
 def write_case_study(page: Page, *, pdf: Path) -> None:
     """Fills the form of a case study in the administration, as an editor does."""
-    page.wait_for_load_state("networkidle")  # the form's own scripts are ready
+    page.wait_for_load_state("load")  # the form's own scripts are ready
     page.locator("#id_title").fill("A hat in theatre")
     page.locator("#id_summary").fill("Hats before the table is wiped.")
     page.locator("#id_trust").select_option(label="Fenmere Hospitals")

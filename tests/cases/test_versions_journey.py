@@ -41,7 +41,7 @@ def press_publish(page: Page) -> None:
     """The button behind the arrow."""
     page.get_by_role("button", name="More actions").click()
     page.get_by_role("button", name="Publish", exact=True).click()
-    page.wait_for_load_state("networkidle")
+    page.wait_for_load_state("load")
 
 
 def test_an_editor_publishes_version_2_and_everyone_learns_of_it(
@@ -52,7 +52,7 @@ def test_an_editor_publishes_version_2_and_everyone_learns_of_it(
     # Ella changes a step and ticks that it is a new version; she has not said what is new.
     ella = browse(user=cast.ella)
     ella.goto(f"/admin/pages/{guide.pk}/edit/")
-    ella.wait_for_load_state("networkidle")
+    ella.wait_for_load_state("load")
     ella.locator("#id_card").fill("First this\nCall the team")
     ella.get_by_label("This is a new version").check()
     press_publish(ella)
@@ -102,7 +102,7 @@ def test_a_draft_of_a_new_version_is_saved_before_it_is_approved(
 ) -> None:
     ella = browse(user=cast.ella)
     ella.goto(f"/admin/pages/{guide.pk}/edit/")
-    ella.wait_for_load_state("networkidle")
+    ella.wait_for_load_state("load")
     ella.get_by_label("This is a new version").check()
     ella.get_by_role("button", name="Save draft").click()
     expect(ella.locator(".messages")).to_contain_text("updated")

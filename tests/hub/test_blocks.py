@@ -292,7 +292,7 @@ def test_a_video_asks_before_anything_is_loaded_from_elsewhere(
     page = browse()
     asked = strangers(page, live_server.url)
     page.goto("/warmth/")
-    page.wait_for_load_state("networkidle")
+    page.wait_for_load_state("load")
     assert asked == []
     assert page.locator("iframe").count() == 0
     expect(page.get_by_text("YouTube then learns that somebody watches")).to_be_visible()

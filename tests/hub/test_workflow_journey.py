@@ -46,7 +46,7 @@ def schedule(page: Page, when: str) -> None:
     page.locator("#id_go_live_at").fill(when)
     page.get_by_role("button", name="Save schedule").press("Enter")  # the calendar covers it
     expect(page.locator(".messages")).to_contain_text("Hats are in")
-    page.wait_for_load_state("networkidle")
+    page.wait_for_load_state("load")
 
 
 def link_in(mailbox: Mailbox, address: str) -> str:
@@ -68,14 +68,14 @@ def test_the_whole_way_of_a_draft(
     # Ella writes, and looks at what the checks say of the preview: no script or style is refused.
     ella = browse(user=cast.ella)
     ella.goto(f"/admin/pages/add/hub/newspage/{NewsIndexPage.objects.get().pk}/")
-    ella.wait_for_load_state("networkidle")
+    ella.wait_for_load_state("load")
     ella.locator("#id_title").click()
     ella.keyboard.type("Hats are in")  # typed, so that the address follows
     ella.keyboard.press("Tab")
     expect(ella.locator("#id_slug")).to_have_value("hats-are-in")
     ella.get_by_role("button", name="Save draft").click()
     expect(ella.locator(".messages")).to_contain_text("Hats are in' created")
-    ella.wait_for_load_state("networkidle")
+    ella.wait_for_load_state("load")
     ella.get_by_role("button", name="Toggle checks").click()
     expect(ella.locator("[data-content-word-count]")).to_have_text(re.compile(r"^\d+$"))
     expect(ella.get_by_text("There is no summary")).to_be_visible()
@@ -86,7 +86,7 @@ def test_the_whole_way_of_a_draft(
     # Otto, an editor, comes by the mail and passes it on.
     edit = browse(user=otto)
     edit.goto(link_in(mailbox, "otto@example.org"))
-    edit.wait_for_load_state("networkidle")
+    edit.wait_for_load_state("load")
     decide(edit, "Approve")
     work()
 
@@ -95,7 +95,7 @@ def test_the_whole_way_of_a_draft(
     review.goto("/admin/")
     expect(review.get_by_role("link", name="1 draft waits for your check")).to_be_visible()
     review.goto(link_in(mailbox, "priya@example.org"))
-    review.wait_for_load_state("networkidle")
+    review.wait_for_load_state("load")
     decide(review, "Request changes", "Say what they are for.")
     work()
 
@@ -104,7 +104,7 @@ def test_the_whole_way_of_a_draft(
     expect(ella.get_by_role("link", name="1 draft came back")).to_be_visible()
     assert_axe_clean_panel(ella)
     ella.goto(link_in(mailbox, "ella@example.org"))
-    ella.wait_for_load_state("networkidle")
+    ella.wait_for_load_state("load")
     ella.locator("#id_summary").fill("So that babies stay warm.")
     out_at = timezone.localtime() + timedelta(hours=2)
     schedule(ella, f"{out_at:%Y-%m-%d %H:%M}")
@@ -114,7 +114,7 @@ def test_the_whole_way_of_a_draft(
 
     # Priya approves; the clock brings it out, and not before.
     review.goto(link_in(mailbox, "priya@example.org"))
-    review.wait_for_load_state("networkidle")
+    review.wait_for_load_state("load")
     decide(review, "Approve and Publish")
     work()
     page = NewsPage.objects.get(title="Hats are in")
