@@ -11,6 +11,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
+from activity import chores
 from activity.models import Activity, Delivery, Notification
 from activity.tasks import deliver_due
 from hub import clock, files
@@ -22,6 +23,7 @@ KEEP_FAILED_DAYS = 14
 LATE = timedelta(minutes=2)
 FILES_PERIOD = timedelta(minutes=10)
 FILES_A_TURN = 20
+CHORES_PERIOD = timedelta(hours=1)
 
 
 @task()
@@ -98,4 +100,5 @@ def register() -> None:
     # What was left when a worker was killed or the storage did not answer; a few at a time, because
     # the other jobs wait meanwhile.
     clock.register("files.read", partial(files.read_waiting, FILES_A_TURN), every=FILES_PERIOD)
+    clock.register("rooms.chores", chores.do_all, every=CHORES_PERIOD)
     clock.register("tasks.prune", prune_results)
