@@ -13,9 +13,10 @@ class ForumsConfig(AppConfig):
         """Takes comments-xtd's threading off, and registers what other rooms may ask for."""
         from django_comments_xtd.models import publish_or_unpublish_on_pre_save
 
-        from activity import deliver
+        from activity import chores, deliver
         from forums import documents, following, moderating, opening
         from forums.models import Post
+        from forums.services import attaching
 
         # It publishes a held reply when its parent is edited. With a wrong order of
         # INSTALLED_APPS there is nothing to disconnect yet, and it would be connected later.
@@ -24,6 +25,7 @@ class ForumsConfig(AppConfig):
                 "INSTALLED_APPS: forums must come after django_comments_xtd and django_comments."
             )
         deliver.register("forums.open", opening.open_published_page)
+        chores.register("forums.files", attaching.delete_unposted)
         documents.register()
         moderating.register()
         following.register()

@@ -10,8 +10,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
 from accounts.models import User
+from forums.attaching import Attached
 from forums.limits import check_writer
-from forums.models import BODY_LENGTH, Forum, Topic
+from forums.models import BODY_LENGTH, Forum, PostFile, Topic
+from forums.services.attaching import ENDINGS, MOST_FILES
 from moderation.fields import CheckedField, IdentifierCheckedForm
 
 
@@ -35,8 +37,58 @@ def body_field(label: str) -> CheckedField:
     )
 
 
-class PostForm(IdentifierCheckedForm):
+class FilesInput(forms.FileInput):
+    """A choice of files, several at once."""
+
+    allow_multiple_selected = True
+
+
+class PictureWords(forms.TextInput):
+    """The words for a picture. The composer shows them beside it, not among the other fields."""
+
+
+class WithFiles(IdentifierCheckedForm):
+    """A form whose files stand in it: each with its name, and each picture with its words."""
+
+    def __init__(self, *args: Any, attached: Attached | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.attached = attached or Attached()
+        for file in self.attached.files:
+            if file.is_picture:
+                self.fields[_alt_name(file)] = _alt_field(file)
+
+    @property
+    def attachments(self) -> list[dict[str, Any]]:
+        """Each file with the field for its words, which a document has not."""
+        return [
+            {"file": file, "field": self[_alt_name(file)] if file.is_picture else None}
+            for file in self.attached.files
+        ]
+
+
+def _alt_name(file: PostFile) -> str:
+    return f"alt_{file.pk}"
+
+
+def _alt_field(file: PostFile) -> CheckedField:
+    return CheckedField(
+        max_length=255,
+        widget=PictureWords,
+        label=f"What “{file.name}” shows, for those who do not see it",
+        initial=file.alt_text,
+        error_messages={"required": f"Say in words what “{file.name}” shows."},
+    )
+
+
+class PostForm(WithFiles):
     """The base of what is posted: `writer` and the forum it stands in decide what is let through."""
+
+    upload = forms.Field(
+        required=False,
+        widget=FilesInput(attrs={"accept": ",".join(f".{ending}" for ending in ENDINGS)}),
+        label="Add files",
+        help_text=f"Pictures, PDF or office files, {MOST_FILES} at most. We check them for patient details.",
+    )
 
     def __init__(self, *args: Any, writer: User | AnonymousUser, forum: Forum | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -45,12 +97,16 @@ class PostForm(IdentifierCheckedForm):
 
     @property
     def held_kinds(self) -> tuple[str, ...]:
-        """The kinds that a moderator has to look at: of the text, and of who wrote it."""
-        return tuple(dict.fromkeys((*super().held_kinds, *self.found_of_writer)))
+        """The kinds that a moderator has to look at: of the text, of its files, and of who wrote it."""
+        return tuple(dict.fromkeys((*super().held_kinds, *self.attached.kinds, *self.found_of_writer)))
 
     def clean(self) -> dict[str, Any]:
         """Asks whether the writer may post this here."""
         cleaned = super().clean()
+        for words in self.attached.errors:
+            self.add_error("upload", words)
+        for file in self.attached.files:
+            file.alt_text = cleaned.get(_alt_name(file), file.alt_text)
         if isinstance(self.writer, User):
             text = "\n".join(str(cleaned.get(name, "")) for name in ("title", "body"))
             self.found_of_writer = check_writer(self.writer, cleaned.get("forum") or self.posted_in, text)

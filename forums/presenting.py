@@ -15,7 +15,7 @@ from django.utils.http import urlencode
 from django.utils.safestring import mark_safe
 
 from accounts.models import Membership, Organisation, User
-from forums.models import FORMER_MEMBER, HELPFUL, Topic
+from forums.models import FORMER_MEMBER, HELPFUL, PostFile, Topic
 from forums.models.post import SEQ_DIGITS, CommentFlag
 
 Reader = User | AnonymousUser
@@ -78,6 +78,14 @@ def helpful_counts(rows: Iterable[Row], reader: Reader) -> dict[int, tuple[int, 
     return {pk: (found, bool(mine)) for pk, found, mine in counted}
 
 
+def files_of(rows: Iterable[Row]) -> dict[int, list[PostFile]]:
+    """The files of each post, as they were added: one query for a page."""
+    files: dict[int, list[PostFile]] = {}
+    for file in PostFile.objects.filter(post__in=[row["pk"] for row in rows]):
+        files.setdefault(file.post_id or 0, []).append(file)
+    return files
+
+
 @dataclass(frozen=True, slots=True)
 class Presenter:
     """Makes posts of rows for templates/_post.html, with what the reader may do with each.
@@ -93,6 +101,7 @@ class Presenter:
     bylines: dict[int, str]
     helpful: dict[int, tuple[int, bool]]
     names: dict[int, str]
+    files: dict[int, list[PostFile]]
     post_url: Callable[[int], str]
     person_url: Callable[[int], str]
 
@@ -119,6 +128,7 @@ class Presenter:
             "removed": False,
             # Cleaned by nh3 when it was written.
             "body": mark_safe(row["body_html"]),  # noqa: S308
+            "files": self.files.get(pk, ()),
             "is_reply": len(row["path"]) > SEQ_DIGITS,
             "reply_to": {"author": self.names[answers], "url": self.post_url(answers)}
             if answers in self.names
@@ -157,6 +167,7 @@ def presenter(
         bylines=bylines([*rows, *beside]),
         helpful=helpful_counts([*rows, *beside], reader),
         names={row["pk"]: row["user__name"] or FORMER_MEMBER for row in (*rows, *beside)},
+        files=files_of([*rows, *beside]),
         post_url=by_id("forums:post"),
         person_url=by_id("accounts:person"),
     )

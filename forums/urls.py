@@ -1,10 +1,11 @@
-"""Addresses of forums. `ask` cannot be the slug of a forum: its own page would hide it."""
+"""Addresses of forums. `ask`, `files`, `drafts` and `mentions` cannot be slugs of forums: those pages
+would hide them."""
 
 from __future__ import annotations
 
 from django.urls import path, re_path
 
-from forums.views import asking, feeds, lists, posts, topics
+from forums.views import asking, feeds, files, lists, posts, topics
 
 app_name = "forums"
 FORUM = r"^forums/(?P<forum>[-\w]+)/"
@@ -16,6 +17,8 @@ urlpatterns = [
     path("forums/", lists.index, name="index"),
     re_path(rf"^forums/{FEED}", feeds.all_forums, name="feed"),
     path("forums/ask/", asking.ask, name="ask"),
+    path("forums/files/", files.upload, name="upload"),
+    re_path(r"^posts/files/(?P<pk>[0-9]{1,18})/(?P<name>[^/]+)$", files.file, name="file"),
     re_path(rf"{FORUM}$", lists.forum, name="forum"),
     re_path(rf"{FORUM}ask/$", asking.ask, name="ask_in"),
     re_path(rf"{FORUM}{FEED}", feeds.forum, name="forum_feed"),

@@ -403,6 +403,7 @@ READ_ABOVE = {
 TESTED_IN_THEIR_ROOM = {
     "activity:read_all", "activity:open", "activity:follow", "activity:unfollow",
     "activity:unsubscribe", "forums:edit", "forums:helpful", "moderation:queue",
+    "forums:upload", "forums:file",
     "moderation:decide", "cases:adoption_choose", "cases:adoption_tell", "cases:adoption_stop",
     "cases:adoption_remove", "cases:ask_team", "cases:tick",
     "cases:submissions", "cases:submission", "cases:submission_step", "cases:submission_send",

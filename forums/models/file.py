@@ -9,10 +9,12 @@ from typing import ClassVar
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Audience, User
+from forums.models.forum import Forum
 from forums.models.post import Post
 
 
@@ -25,11 +27,25 @@ class PostFileQuerySet(models.QuerySet["PostFile"]):
     """Reads of files in posts."""
 
     def visible_to(self, user: User | AnonymousUser | None) -> PostFileQuerySet:
-        """Files of posts that the person may see; one that is not posted yet is its uploader's."""
+        """Files of posts that the person may see, or has to look at as a moderator of the forum;
+        one that is not posted yet is its uploader's."""
         posted = Q(post__in=Post.objects.visible_to(user).filter(is_removed=False))
         if user is None or not user.is_authenticated:
             return self.filter(posted)
-        return self.filter(posted | Q(post__isnull=True, uploaded_by=user))
+        looked_after = Q(
+            post__topic__forum__in=Forum.objects.moderated_by(user),
+            post__topic__audience__in=Audience.objects.ids_for(user),
+            post__is_removed=False,
+        )
+        return self.filter(posted | looked_after | self._waiting_of(user))
+
+    @staticmethod
+    def _waiting_of(user: User | AnonymousUser) -> Q:
+        return Q(post__isnull=True, uploaded_by=user)
+
+    def waiting_of(self, user: User | AnonymousUser) -> PostFileQuerySet:
+        """What a person has uploaded and not posted."""
+        return self.filter(self._waiting_of(user)) if user.is_authenticated else self.none()
 
     def left_lying(self, before: object) -> PostFileQuerySet:
         """Uploaded before a time and never posted."""
@@ -50,6 +66,13 @@ class PostFile(models.Model):
     width = models.PositiveIntegerField(null=True, blank=True)
     height = models.PositiveIntegerField(null=True, blank=True)
     alt_text = models.CharField(max_length=255, blank=True)
+    doubts = models.CharField(
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Kinds of what may tell of a patient in it: a moderator reads the post first",
+    )
 
     objects = PostFileQuerySet.as_manager()
 
@@ -65,3 +88,16 @@ class PostFile(models.Model):
     def get_absolute_url(self) -> str:
         """Where it opens."""
         return reverse("forums:file", args=[self.pk, self.name])
+
+    @property
+    def doubtful_kinds(self) -> list[str]:
+        """The kinds of doubt for which its post waits for a moderator."""
+        return self.doubts.split()
+
+    @property
+    def type_and_size(self) -> str:
+        """As a reader is told before opening it: "PDF, 110 KB"."""
+        number, _, unit = filesizeformat(self.size).replace("\xa0", " ").partition(" ")
+        if unit == "KB":
+            number = str(round(float(number)))
+        return f"{PurePath(self.name).suffix.removeprefix('.').upper()}, {number} {unit}"

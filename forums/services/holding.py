@@ -9,9 +9,10 @@ from django_comments_xtd.models import XtdComment
 from accounts.models import User
 from activity.models import Activity, Subscription
 from activity.services import restore, stop, withdraw
-from forums.models import Post, Topic
+from forums.models import Mention, Post, PostFile, PostRevision, Topic
 from forums.models.post import CommentFlag
 from forums.services import thread
+from forums.services.attaching import let_go
 from moderation.services import forget
 
 AT_ONCE = 500
@@ -62,9 +63,19 @@ def remove_post(post: Post, *, by: User) -> None:
     current.is_public, current.is_removed, current.held = False, True, False
     current.save(update_fields=["comment", "body_html", "is_public", "is_removed", "held"])
     current.topic = topic
+    let_go(current.files.all())
     thread.recount(topic)
     withdraw(current)
     thread.note("forums.post.removed", topic, by=by, post=current)
+
+
+def _forget_what_hangs_on(ids: list[int]) -> None:
+    """Files, earlier words and who was named: rows that name a post, which goes past the ORM."""
+    for start in range(0, len(ids), AT_ONCE):
+        some = ids[start : start + AT_ONCE]
+        let_go(PostFile.objects.filter(post__in=some))
+        for model in (PostRevision, Mention):
+            model._base_manager.filter(post__in=some).delete()
 
 
 @transaction.atomic
@@ -82,6 +93,7 @@ def delete_topic(topic: Topic, *, by: User | None) -> None:
     thread.note("forums.topic.deleted", locked, by=by)
     stop(Subscription.objects.of(locked))
     forget(Post, ids)
+    _forget_what_hangs_on(ids)
     using = router.db_for_write(Post)
     for start in range(0, len(ids), AT_ONCE):
         some = ids[start : start + AT_ONCE]

@@ -12,9 +12,10 @@ from wagtail.models import Page
 from accounts.models import User
 from activity.services import follow, withdraw
 from forums.markdown import render
-from forums.models import HELPFUL, Forum, Post, Topic
+from forums.models import HELPFUL, Forum, Post, PostFile, Topic
 from forums.models.post import CommentFlag
 from forums.services import thread
+from forums.services.attaching import let_go, take
 from moderation.services import hold
 
 
@@ -54,6 +55,7 @@ def start_topic(
     kind: str = Topic.Kind.QUESTION,
     about: Sequence[Page] = (),
     held_kinds: Iterable[str] = (),
+    files: Sequence[PostFile] = (),
     key: str = "",
 ) -> Topic:
     """Opens a topic with its first post. Its author follows it.
@@ -76,6 +78,7 @@ def start_topic(
         )
         topic.about.set(about)
         post = thread.add_post(topic, author=author, body=body, held=bool(kinds), sent_key=once)
+        take(post, files, by=author)
         follow(author, topic)
         if kinds:
             hold(post, kinds, by=author)
@@ -94,6 +97,7 @@ def post_reply(
     body: str,
     reply_to: Post | None = None,
     held_kinds: Iterable[str] = (),
+    files: Sequence[PostFile] = (),
     key: str = "",
 ) -> Post:
     """Adds a reply. Its author follows the topic from now on.
@@ -112,6 +116,7 @@ def post_reply(
         post = thread.add_post(
             locked, author=author, body=body, parent=parent, held=bool(kinds), sent_key=once
         )
+        take(post, files, by=author)
         follow(author, locked)
         if kinds:
             hold(post, kinds, by=author)
@@ -130,7 +135,15 @@ def _check_open(topic: Topic) -> None:
 
 
 @transaction.atomic
-def edit_post(post: Post, *, by: User, body: str, held_kinds: Iterable[str] = ()) -> Post:
+def edit_post(
+    post: Post,
+    *,
+    by: User,
+    body: str,
+    held_kinds: Iterable[str] = (),
+    files: Sequence[PostFile] = (),
+    dropped: Sequence[PostFile] = (),
+) -> Post:
     """Changes the words of a post; nobody is told, search learns of it.
 
     With `held_kinds` the post is held again: what others saw is hidden until a moderator has
@@ -139,6 +152,9 @@ def edit_post(post: Post, *, by: User, body: str, held_kinds: Iterable[str] = ()
     topic = thread.lock(post.topic_id)
     kinds = tuple(held_kinds)
     current: Post = Post.objects.select_related("topic").get(pk=post.pk)
+    take(current, [file for file in files if file.post_id is None], by=by)
+    PostFile.objects.bulk_update([file for file in files if file.post_id == current.pk], ["alt_text"])
+    let_go(current.files.filter(pk__in=[file.pk for file in dropped]))
     if current.comment == body and not kinds:
         return current
     was_shown = current.is_public and not current.held

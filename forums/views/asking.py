@@ -14,6 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from forums import services
+from forums.attaching import attached_to
 from forums.forms import TopicForm
 from forums.markdown import render as render_markdown
 from forums.models import Forum, Topic
@@ -26,7 +27,13 @@ def topic_form(request: HttpRequest, forum: Forum | None) -> TopicForm:
     """The form as the address or the person has filled it in."""
     choice = Forum.objects.visible_to(request.user).takes_questions().select_related("audience")
     if request.method == "POST":
-        return TopicForm(request.POST, forums=choice, forum=forum, writer=request.user)
+        return TopicForm(
+            request.POST,
+            forums=choice,
+            forum=forum,
+            writer=request.user,
+            attached=attached_to(request),
+        )
     chosen = choice.filter(slug=request.GET.get("forum", "")).first() if forum is None else None
     initial = {"title": request.GET.get("title", "")[:150], "forum": chosen}
     return TopicForm(initial=initial, forums=choice, forum=forum, writer=request.user)
@@ -41,6 +48,7 @@ def _start(request: HttpRequest, form: TopicForm, forum: Forum | None) -> Topic:
         body=data["body"],
         kind=data["kind"],
         held_kinds=form.held_kinds,
+        files=form.attached.files,
         key=data["key"],
     )
 

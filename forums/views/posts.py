@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forums import services
+from forums.attaching import attached_to
 from forums.forms import EditForm
 from forums.markdown import render as render_markdown
 from forums.models import HELPFUL, Post
@@ -49,7 +50,13 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     data = request.POST if request.method == "POST" else None
     initial = {"body": found.comment}
-    form = EditForm(data, initial=initial, writer=request.user, forum=found.topic.forum)
+    form = EditForm(
+        data,
+        initial=initial,
+        writer=request.user,
+        forum=found.topic.forum,
+        attached=attached_to(request, found),
+    )
     preview = ""
     if request.method == "POST" and form.is_valid():
         if "preview" not in request.POST:
@@ -73,6 +80,8 @@ def _edited(request: HttpRequest, post: Post, form: EditForm) -> HttpResponse:
         by=request.user,  # type: ignore[arg-type]
         body=form.cleaned_data["body"],
         held_kinds=form.held_kinds,
+        files=form.attached.files,
+        dropped=form.attached.dropped,
     )
     if saved.held:
         messages.info(request, HELD)

@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from forums import services
+from forums.attaching import attached_to
 from forums.forms import ReplyForm
 from forums.markdown import quoted
 from forums.markdown import render as render_markdown
@@ -67,7 +68,7 @@ def topic(request: HttpRequest, forum: str, pk: int, slug: str) -> HttpResponse:
 
 def reply(request: HttpRequest, topic: Topic) -> HttpResponse:
     """Takes a reply; where something stops it, the same page with the words kept."""
-    form = ReplyForm(request.POST, writer=request.user, forum=topic.forum)
+    form = ReplyForm(request.POST, writer=request.user, forum=topic.forum, attached=attached_to(request))
     valid = form.is_valid()
     answers = form.cleaned_data.get("reply_to")
     parent = answered_post(topic, request, answers)
@@ -94,6 +95,7 @@ def replied(request: HttpRequest, topic: Topic, form: ReplyForm, parent: Post | 
         body=form.cleaned_data["body"],
         reply_to=parent,
         held_kinds=form.held_kinds,
+        files=form.attached.files,
         key=form.cleaned_data["key"],
     )
     if post.held:
