@@ -8,7 +8,7 @@ handler is run at least once. This module knows no room: rooms register in `AppC
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 
 from django.db import connection, transaction
@@ -21,14 +21,23 @@ logger = logging.getLogger(__name__)
 
 Handler = Callable[[Activity], None]
 handlers: dict[str, Handler] = {}
+# By handler, what the verbs begin with that it has to do with; the others get all.
+_prefixes: dict[str, str] = {}
 
 MAX_ATTEMPTS = 12
 LONGEST_WAIT = timedelta(hours=6)
 
 
-def register(name: str, handler: Handler) -> None:
-    """Adds a handler, in the order in which they run."""
+def register(name: str, handler: Handler, *, verbs: str = "") -> None:
+    """Adds a handler, in the order in which they run. `verbs` is what those begin with that it has
+    to do with: nothing is written down for it of the others."""
     handlers[name] = handler
+    _prefixes[name] = verbs
+
+
+def handlers_for(verb: str) -> list[str]:
+    """The names of the handlers that have to do with a verb, in order."""
+    return [name for name in handlers if verb.startswith(_prefixes.get(name, ""))]
 
 
 def wait_after(attempts: int) -> timedelta:
@@ -54,24 +63,26 @@ def _run(delivery: Delivery) -> bool:
     return True
 
 
-def deliver_next() -> bool | None:
-    """Runs the oldest due delivery: True for done, False for failed, None where none is due.
+def deliver_next(*, leave: Collection[str] = ()) -> bool | None:
+    """Runs the oldest due delivery: True for done, False for failed, None where none is due. Those of
+    the handlers in `leave` are left to the next who asks.
 
     On PostgreSQL the row is locked and rows that another worker holds are passed over, so any
     number of workers share the work; on SQLite the immediate transaction does the same.
     """
     with transaction.atomic():
-        due = Delivery.objects.due().filter(handler__in=handlers).select_related("activity__actor")
+        mine = [name for name in handlers if name not in leave]
+        due = Delivery.objects.due().filter(handler__in=mine).select_related("activity__actor")
         if connection.features.has_select_for_update_skip_locked:
             due = due.select_for_update(skip_locked=True, of=("self",))
         delivery = due.first()
         return None if delivery is None else _run(delivery)
 
 
-def deliver_all() -> tuple[int, int]:
+def deliver_all(*, leave: Collection[str] = ()) -> tuple[int, int]:
     """Runs everything that is due now; returns how many were done and how many failed."""
     done = failed = 0
-    while (outcome := deliver_next()) is not None:
+    while (outcome := deliver_next(leave=leave)) is not None:
         done, failed = done + outcome, failed + (not outcome)
     if done:
         # What the handlers wrote (search, who names whom) is shown on pages too.

@@ -58,7 +58,9 @@ def record(
         ActivitySubject(activity=activity, content_type_id=content_type, object_id=pk)
         for content_type, pk in sorted(subjects)
     )
-    Delivery.objects.bulk_create(Delivery(activity=activity, handler=name) for name in deliver.handlers)
+    Delivery.objects.bulk_create(
+        Delivery(activity=activity, handler=name) for name in deliver.handlers_for(verb)
+    )
     deliver_due.enqueue()
     transaction.on_commit(freshness.touch)
     return activity

@@ -17,7 +17,7 @@ class CasesConfig(AppConfig):
         from hub.services import register_teller
 
         deliver.register(citations.HANDLER, citations.cite_activity)
-        deliver.register(related.HANDLER, related.relate_activity)
+        deliver.register(related.HANDLER, related.relate_activity, verbs="hub.page.")
         register_teller(InterventionGuide, versions.keep_version)
         words.register(TOLD_AS, "published")
         adoption.register_words()

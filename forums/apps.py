@@ -24,7 +24,7 @@ class ForumsConfig(AppConfig):
             raise ImproperlyConfigured(
                 "INSTALLED_APPS: forums must come after django_comments_xtd and django_comments."
             )
-        deliver.register("forums.open", opening.open_published_page)
+        deliver.register("forums.open", opening.open_published_page, verbs="hub.page.")
         chores.register("forums.files", attaching.delete_unposted)
         documents.register()
         moderating.register()

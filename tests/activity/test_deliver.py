@@ -90,7 +90,7 @@ def test_failure_keeps_reason_and_count_and_is_tried_again(
     activity = happened(cast)
     done, failed = deliver.deliver_all()
     assert failed == 1
-    assert done == len(deliver.handlers) - 1  # the others are not stopped
+    assert done == len(deliver.handlers_for(activity.verb)) - 1  # the others are not stopped
     failing = Delivery.objects.get(handler="tests.fails")
     assert (failing.attempts, failing.last_error) == (1, "OSError: the index is away")
     assert failing.next_attempt_at > timezone.now()
@@ -194,3 +194,21 @@ def test_worker_comes_back_for_what_failed(
     (waiting,) = DBTaskResult.objects.filter(status="READY")
     assert waiting.run_after is not None
     assert waiting.run_after >= Delivery.objects.get(handler="tests.never").next_attempt_at
+
+
+def test_a_handler_gets_what_it_asks_for_and_may_be_left_to_another(
+    cast: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+    monkeypatch.setattr(deliver, "handlers", dict(deliver.handlers))
+    monkeypatch.setattr(deliver, "_prefixes", dict(deliver._prefixes))
+    activity = happened(cast)
+    deliver.register("tests.other", lambda each: seen.append("other"), verbs=f"not.{activity.verb}")
+    deliver.register("tests.own", lambda each: seen.append("own"), verbs=activity.verb)
+
+    again = happened(cast)
+    deliver.deliver_all(leave={"tests.own"})
+    assert seen == []
+    deliver.deliver_all()
+    assert seen == ["own"]
+    assert not Delivery.objects.filter(handler="tests.other", activity=again).exists()
