@@ -10,7 +10,7 @@ class HubConfig(AppConfig):
     def ready(self) -> None:
         """Connects receivers; registers what search may find and what a content pack may hold."""
         from activity import deliver
-        from hub import documents, following, receivers, showing, tasks
+        from hub import documents, following, images, receivers, showing, tasks
         from hub.editing import registers as editing
         from hub.feedback import registers as feedback
         from hub.packs import general, library, people, sections
@@ -18,10 +18,11 @@ class HubConfig(AppConfig):
         editing.register()
         feedback.register()
         receivers.connect(self)
+        images.write_avif_sooner()
         documents.register()
         following.register()
-        deliver.register("hub.pictures", showing.prepare_pictures)
-        deliver.register("hub.files.read", tasks.ask_for_reading)
+        deliver.register("hub.pictures", showing.prepare_pictures, verbs="hub.page.")
+        deliver.register("hub.files.read", tasks.ask_for_reading, verbs="hub.page.")
         for section in (
             people.Organisations(),
             people.People(),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import IO
 
 from django.db.models import Prefetch, prefetch_related_objects
+from PIL import Image as PillowImage
 from wagtail.images.models import AbstractImage, Filter, Picture, SourceImageIOError
 
 # Pixels: a phone's width once and (near enough) twice, the text column, and that column twice.
@@ -12,6 +14,8 @@ WIDTHS = (400, 720, 1_400)
 # As wide as the column of text: 684 px, or what the window leaves (static_src/scss/parts/_layout.scss).
 SIZES = "(min-width: 1100px) 684px, (min-width: 860px) calc(100vw - 416px), calc(100vw - 32px)"
 MODERN = ("avif", "webp")
+# Of 10. At Pillow's own 6 a drawing takes four times as long, for a file a tenth smaller.
+AVIF_SPEED = 8
 
 
 def filters_for(image: AbstractImage) -> list[Filter]:
@@ -42,3 +46,16 @@ def fetch_renditions(images: Iterable[AbstractImage | None]) -> None:
     if there:
         renditions = there[0].get_rendition_model().objects.all()
         prefetch_related_objects(there, Prefetch("renditions", renditions, to_attr="prefetched_renditions"))
+
+
+def write_avif_sooner() -> None:
+    """Gives Pillow another speed where none is asked for: Wagtail has no setting for it."""
+    PillowImage.init()
+    write = PillowImage.SAVE["AVIF"]
+
+    def write_sooner(picture: PillowImage.Image, file: IO[bytes], name: str | bytes) -> None:
+        picture.encoderinfo.setdefault("speed", AVIF_SPEED)
+        picture.encoderinfo.setdefault("max_threads", 1)
+        write(picture, file, name)
+
+    PillowImage.register_save("AVIF", write_sooner)
