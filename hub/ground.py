@@ -16,6 +16,7 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 from accounts.services import EDITORS, MODERATORS, REVIEWERS
 from hub.editing.ground import lay_workflow
 from hub.models import BasePage, GeneralPage, HomePage, NewsIndexPage
+from hub.showing import fill_what_is_missing
 
 HOME_TITLE = "See what other units did, and whether it worked"
 HOME_LEDE = "Case studies, guides and straight answers from maternity and neonatal teams. The failures too."
@@ -139,3 +140,4 @@ def lay_ground() -> None:
     _add_foot(home)
     _editors(home)
     lay_workflow(home)
+    fill_what_is_missing()

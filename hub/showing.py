@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import BigIntegerField
+from django.db.models.functions import Cast
+from wagtail.models import Page, ReferenceIndex
 
 from activity.models import Activity
 from hub.images import picture_of
@@ -30,6 +34,18 @@ def keep_what_is_shown(page: BasePage) -> None:
         [Shown(page_id=page.pk, **{name: pk}) for name, pk in sorted(wanted - set(kept))],
         ignore_conflicts=True,
     )
+
+
+def fill_what_is_missing() -> None:
+    """Writes it down for pages that came out before it was written down. One query where none did:
+    Wagtail's index of references says which pages may show something."""
+    kinds = ContentType.objects.get_for_models(HubImage, HubDocument).values()
+    named = ReferenceIndex.objects.filter(
+        base_content_type=ContentType.objects.get_for_model(Page), to_content_type__in=kinds
+    ).exclude(model_path__startswith="attachments")
+    pages = named.annotate(page=Cast("object_id", BigIntegerField())).values("page")
+    for page in BasePage.objects.filter(live=True, pk__in=pages, shown=None).specific():
+        keep_what_is_shown(page)
 
 
 def _ids(page: BasePage, model: type[HubImage | HubDocument], name: str) -> set[tuple[str, int]]:

@@ -13,11 +13,12 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from PIL import Image, ImageCms, PngImagePlugin
 from wagtail.images.utils import generate_signature
-from wagtail.models import UploadedFile
+from wagtail.models import ReferenceIndex, UploadedFile
 
 from activity import deliver
 from files.pictures import WrongPictureError, bare
 from hub.models import GeneralPage, HubImage, HubRendition, Shown
+from hub.showing import fill_what_is_missing
 from tests import factories
 from tests.checks import assert_queries_constant
 from tests.hub.pictures import image, picture_bytes, with_gps
@@ -343,3 +344,18 @@ def test_wagtails_own_address_for_pictures_is_no_side_door(client: Client, cast:
         assert not client.get(address, follow=True).streaming
     with pytest.raises(NoReverseMatch):
         reverse("wagtailimages_serve", args=[signature, shown.pk, "original"])
+
+
+def test_pages_from_before_it_was_written_down_are_filled_in(django_assert_num_queries: Any) -> None:
+    shown = image()
+    page, hidden = page_with(shown), page_with(shown, slug="hidden", live=False)
+    for each in (page, hidden):
+        ReferenceIndex.create_or_update_for_object(each)
+    hidden.unpublish()
+    Shown.objects.all().delete()
+
+    fill_what_is_missing()
+
+    assert list(Shown.objects.values_list("page_id", "image_id")) == [(page.pk, shown.pk)]
+    with django_assert_num_queries(1):
+        fill_what_is_missing()
