@@ -22,6 +22,7 @@ from hub.packs.schema import validated
 
 FENCED = re.compile(r"^```([a-z_]+) *\n((?:(?!```).*\n)*)``` *$", re.MULTILINE)
 Part = tuple[str, str, int]
+_Texts: type[yaml.BaseLoader] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 def _parts(text: str) -> Iterator[Part]:
@@ -41,7 +42,7 @@ def _block(kind: str, words: str, file: str, line: int) -> Block:
         raise PackError.at(file, line - 1, f'"{kind}" is not one of the blocks: {", ".join(KINDS)}.')
     record = read_yaml(file, words, first_line=line)
     # Every value as it is written: 8.10 stays 8.10, and "no" is a word.
-    record.data = yaml.load(words, Loader=yaml.BaseLoader)  # noqa: S506 -- makes text and nothing else
+    record.data = yaml.load(words, Loader=_Texts)  # noqa: S506 -- makes text and nothing else
     return validated(KINDS[kind], record)
 
 

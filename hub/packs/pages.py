@@ -143,7 +143,7 @@ class PageSection(Generic[File]):
         pack's own dates in place of today's."""
         type(page).objects.filter(pk=page.pk).update(first_published_at=entry.published)
         page.first_published_at = entry.published
-        page.save_revision(changed=False).publish()
+        page.save_revision(changed=False, clean=False).publish()
         type(page).objects.filter(pk=page.pk).update(last_published_at=entry.updated or entry.published)
 
     def fill(self, page: Any, entry: Any, resolve: Resolver) -> None:
