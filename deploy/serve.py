@@ -22,7 +22,7 @@ from gunicorn.app.base import BaseApplication
 from deploy import prepare
 
 WEB_WORKERS = 2
-DEMO = "hub.management.commands.load_demo"
+DEMO = "cases.management.commands.load_demo"
 
 
 def unknown_migrations(executor: MigrationExecutor) -> list[str]:

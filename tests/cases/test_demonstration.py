@@ -1,0 +1,102 @@
+"""The demonstration shows what no content pack holds: work on its way, and what readers said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from accounts.models import User
+from activity.models import Activity, Delivery
+from cases import demonstration
+from cases.management.commands.load_demo import CAST, PASSWORD
+from cases.models import Citation, InterventionGuide, LearningSet, Submission
+from hub.models import Feedback
+from moderation.identifiers import check
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def loaded() -> None:
+    """The demonstration."""
+    call_command("load_demo")
+
+
+def signed_in(name: str) -> Client:
+    """One of the cast, by the password that all of them have."""
+    client = Client()
+    assert client.login(username=f"{name}@example.org", password=PASSWORD), name
+    return client
+
+
+def test_work_on_its_way_and_words_of_readers_are_there(loaded: None) -> None:
+    amina, ella = signed_in("amina"), signed_in("ella")
+
+    mine = amina.get("/case-studies/write/").content.decode()
+    for words in ("The warm cot waits in theatre", "Not sent yet", "tea trolley", "Back with you"):
+        assert words in mine
+    returned = Submission.objects.get(state="returned")
+    shown = amina.get(returned.get_absolute_url()).content.decode()
+    assert demonstration.ASKED in shown
+
+    home = ella.get("/admin/").content.decode()
+    assert "One sheet for the call about a very early birth" in home
+    queue = ella.get("/feedback/").content.decode()
+    assert "opens the front page" in queue
+    assert "not well enough for skin to skin" in queue
+    assert sorted(Feedback.objects.exclude(state="counted").values_list("state", flat=True)) == [
+        "answered",
+        "dismissed",
+        "waiting",
+        "waiting",
+    ]
+    assert "14 of 16" in Client().get("/guides/neonatal-hypoglycaemia/").content.decode()
+
+
+def test_a_second_time_changes_nothing(loaded: None) -> None:
+    before = counted()
+    call_command("load_demo")
+    assert counted() == before
+
+
+def counted() -> list[int]:
+    """How many there are of what a second loading might double."""
+    passwords = User.objects.exclude(password__startswith="!").count()
+    return [
+        passwords,
+        *(each.objects.count() for each in (Submission, Feedback, Activity, Delivery, Citation)),
+    ]
+
+
+def test_everyone_of_the_cast_can_sign_in(loaded: None) -> None:
+    for name in CAST:
+        signed_in(name)
+
+
+def test_the_first_learning_set_says_which_versions_it_was_made_with(loaded: None) -> None:
+    page = LearningSet.objects.get(slug="from-a-worry-to-an-aim")
+    assert {row.guide.slug: row.version for row in page.set_guides.select_related("guide")} == {
+        "neonatal-hypoglycaemia": 1,
+        "deteriorating-mother-or-baby": 2,
+    }
+    assert InterventionGuide.objects.get(slug="deteriorating-mother-or-baby").version == 3
+    assert "version 3" in Client().get("/learning-sets/from-a-worry-to-an-aim/").content.decode().lower()
+
+
+def words_in(value: Any) -> Iterator[str]:
+    """Every text of a module's value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from words_in(each)
+
+
+def test_no_word_of_it_is_about_a_patient() -> None:
+    texts = list(words_in({name: value for name, value in vars(demonstration).items() if name.isupper()}))
+    assert len(texts) > 30
+    assert [text for text in texts if check(text).verdict != "pass"] == []
