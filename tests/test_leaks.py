@@ -302,7 +302,8 @@ def test_no_surface_tells_what_is_not_the_readers(
         hidden = [thing for thing in planted if name not in thing.readers]
         for address in addresses:
             status, body = body_of(client, address)
-            assert status < 500, f"{address} failed for {name}"
+            # A machine so busy that mail waits too long says so at /readyz.
+            assert status < 500 or address == "/readyz", f"{address} failed for {name}"
             found = [
                 told_of(thing, address, status, body) for thing in hidden if not thing.is_for(name, address)
             ]

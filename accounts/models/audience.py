@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AnonymousUser, Group, Permission
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Q
 
 from accounts.models.organisation import Membership, Organisation
 from accounts.models.user import User
@@ -21,20 +21,24 @@ class AudienceQuerySet(models.QuerySet["Audience"]):
     """Reads of audiences."""
 
     def including(self, user: User) -> AudienceQuerySet:
-        """The audiences that a signed-in person belongs to."""
-        sees_all = Permission.objects.filter(
-            group__user=user, codename="see_every_audience", content_type__app_label="accounts"
-        )
-        everything = Q() if user.is_superuser else Q(Exists(sees_all))
+        """The audiences that a signed-in person belongs to.
+
+        Each way in is a subquery of its own: joined, they would multiply one another.
+        """
         at = Membership.objects.current().filter(user=user)
+        places = Q(organisation__in=at.values("organisation")) | Q(
+            organisation__in=at.values("organisation__network")
+        )
+        through_place = Audience.organisations.through.objects.filter(places)
+        by_name = Audience.people.through.objects.filter(user=user)
+        by_role = Audience.groups.through.objects.filter(group__user=user)
         return self.filter(
             Q(pk__in=[PUBLIC_ID, MEMBERS_ID])
-            | Q(Exists(at.filter(organisation__in=OuterRef("organisations"))))
-            | Q(Exists(at.filter(organisation__network__in=OuterRef("organisations"))))
-            | Q(people=user)
-            | Q(groups__user=user)
-            | (everything & Q(confidential=False))
-        ).distinct()
+            | Q(pk__in=through_place.values("audience"))
+            | Q(pk__in=by_name.values("audience"))
+            | Q(pk__in=by_role.values("audience"))
+            | (_sees_everything(user) & Q(confidential=False))
+        )
 
     def ids_for(self, user: User | AnonymousUser | None) -> frozenset[int]:
         """The ids of the audiences that a person belongs to, for `audience_id__in=`.
@@ -104,21 +108,32 @@ class Audience(models.Model):
         return self.name[:1].lower() + self.name[1:]
 
     def people_filter(self) -> Q:
-        """Which users belong, as a condition on User. The reverse of `including`.
-
-        A subquery, not a join: a person in two of the trusts counts once.
-        """
+        """Which users belong, as a condition on User. The reverse of `including`."""
         if self.kind in {self.Kind.PUBLIC, self.Kind.MEMBERS}:
             return Q()
-        everything = Permission.objects.filter(
-            group__user=OuterRef("pk"),
-            codename="see_every_audience",
-            content_type__app_label="accounts",
-        )
-        at = Membership.objects.current().filter(user=OuterRef("pk"))
-        own = at.filter(organisation__audiences=self.pk)
-        through_network = at.filter(organisation__network__audiences=self.pk)
+        organisations = Audience.organisations.through.objects.filter(audience=self.pk).values("organisation")
+        current = Membership.objects.current()
+        at = current.filter(organisation__in=organisations)
+        in_network = current.filter(organisation__network__in=organisations)
+        by_name = Audience.people.through.objects.filter(audience=self.pk)
+        by_role = User.groups.through.objects.filter(group__audiences=self.pk)
         named = (
-            Q(audiences=self.pk) | Q(groups__audiences=self.pk) | Q(Exists(own)) | Q(Exists(through_network))
+            Q(pk__in=by_name.values("user"))
+            | Q(pk__in=by_role.values("user"))
+            | Q(pk__in=at.values("user"))
+            | Q(pk__in=in_network.values("user"))
         )
-        return named if self.confidential else named | Q(is_superuser=True) | Q(Exists(everything))
+        if self.confidential:
+            return named
+        overseers = User.groups.through.objects.filter(group__permissions__in=_seeing_everything())
+        return named | Q(is_superuser=True) | Q(pk__in=overseers.values("user"))
+
+
+def _seeing_everything() -> models.QuerySet[Permission]:
+    """The right of those who look after the hub."""
+    return Permission.objects.filter(codename="see_every_audience", content_type__app_label="accounts")
+
+
+def _sees_everything(user: User) -> Q:
+    """Whether a person has it."""
+    return Q() if user.is_superuser else Q(Exists(_seeing_everything().filter(group__user=user)))

@@ -18,6 +18,8 @@ from tests.services import Unavailable, free_port
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "fsync": "off",
+    # As the install guide has it: compiling a query takes longer than any of ours takes to run.
+    "jit": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "max_connections": "120",
