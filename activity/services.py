@@ -128,6 +128,19 @@ def follow(user: User, thing: models.Model) -> None:
     Subscription.objects.bulk_create([subscription], ignore_conflicts=True)
 
 
+def follow_all(users: models.QuerySet[User], thing: models.Model) -> None:
+    """Lets many people follow a thing; who does already keeps it. Two queries."""
+    kind = content_type_of(thing)
+    Subscription.objects.bulk_create(
+        (
+            Subscription(user_id=pk, content_type=kind, object_id=thing.pk)
+            for pk in users.order_by().values_list("pk", flat=True).distinct()
+        ),
+        ignore_conflicts=True,
+        batch_size=1_000,
+    )
+
+
 def unfollow(user: User, thing: models.Model) -> None:
     """Stops following; what is still waiting to be mailed about it is not sent."""
     stop(Subscription.objects.of(thing).filter(user=user))

@@ -141,7 +141,7 @@ class Presenter:
             "edit_url": f"{url}edit/" if mine else "",
             "reply_url": f"{base}{'' if is_opening else f'reply_to={pk}'}#composer" if base else "",
             "quote_url": f"{base}quote={pk}#composer" if base else "",
-            "report_url": "",
+            "report_url": f"{url}report/" if may_find else "",
         }
 
 

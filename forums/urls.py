@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from forums.views import asking, feeds, files, lists, posts, topics
+from forums.views import asking, feeds, files, lists, moderating, posts, reporting, topics
 
 app_name = "forums"
 FORUM = r"^forums/(?P<forum>[-\w]+)/"
@@ -27,4 +27,8 @@ urlpatterns = [
     re_path(rf"{POST}$", posts.post, name="post"),
     re_path(rf"{POST}edit/$", posts.edit, name="edit"),
     re_path(rf"{POST}helpful/$", posts.helpful, name="helpful"),
+    # Moderation.
+    re_path(rf"{POST}report/$", reporting.report, name="report"),
+    re_path(rf"{POST}moderate/$", moderating.moderate_post, name="moderate_post"),
+    re_path(rf"{TOPIC}moderate/$", moderating.moderate_topic, name="moderate_topic"),
 ]

@@ -15,3 +15,7 @@ class ModerationConfig(AppConfig):
         receivers.connect(self)
         words.register("moderation.hold.released", "checked and published")
         words.register("moderation.hold.rejected", "checked and did not publish")
+        words.register("moderation.report.upheld", "the moderators acted on it:")
+        words.register("moderation.report.dismissed", "the moderators left it as it is:")
+        for kind in ("message", "warning", "suspension"):
+            words.register(f"moderation.{kind}.sent", "the moderators wrote to you:")

@@ -40,3 +40,10 @@ def in_hands_of(user: User) -> Q:
     if user.has_perm("moderation.moderate"):
         return seen
     return seen & Q(place__in=looked_after_by(user))
+
+
+def is_in_hands_of(user: User | AnonymousUser, audience: Audience, place: str) -> bool:
+    """Whether a person decides about something of an audience and a place. The same for one thing."""
+    if not user.is_authenticated or audience.pk not in Audience.objects.ids_for(user):
+        return False
+    return user.has_perm("moderation.moderate") or place in looked_after_by(user)

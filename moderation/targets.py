@@ -29,6 +29,13 @@ class Described:
     audience: Audience
     title_url: str = ""
     place: str = ""
+    # Its own address, the page of what a moderator may do with it, and whether others see it now.
+    url: str = ""
+    act_url: str = ""
+    shown: bool = False
+    # What it answers: who wrote that, and its beginning.
+    answers: tuple[str, str] | None = None
+    without_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +68,8 @@ def register(
 def target_of(model: type[models.Model]) -> Target:
     """How things of a model are decided. Raises KeyError where no room has registered it."""
     return targets[model]
+
+
+def describe_one(thing: models.Model) -> Described:
+    """What a moderator is shown of one thing. Raises KeyError where no room has registered it."""
+    return target_of(type(thing)).describe([thing.pk])[thing.pk]

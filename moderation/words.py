@@ -15,13 +15,29 @@ KIND_WORDS = {
     "gestation": "a gestation with a date and a place",
 }
 
+# What is not about the text as such, but about who wrote it and how.
+WRITER_WORDS = {
+    "first-post": "First post of a new member",
+    "many-links": "Many links from a new member",
+    "watched-word": "A word that moderators watch for",
+}
+
 
 def words_of(kinds: Iterable[str]) -> str:
-    """Kinds in one phrase: "a date of birth and a full postcode"."""
-    words = [KIND_WORDS.get(kind, kind) for kind in kinds]
+    """What the text may hold, in one phrase: "a date of birth and a full postcode". Empty where it
+    waits for another reason."""
+    words = [KIND_WORDS.get(kind, kind) for kind in kinds if kind not in WRITER_WORDS]
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def why_held(kinds: Iterable[str]) -> str:
+    """Why something waits: "May hold a full postcode. First post of a new member"."""
+    kinds = tuple(kinds)
+    text = words_of(kinds)
+    reasons = [f"May hold {text}"] if text else []
+    return ". ".join([*reasons, *(WRITER_WORDS[kind] for kind in kinds if kind in WRITER_WORDS)])
 
 
 def refusal(finding: Finding, *, then: str = "Take it out and send again. Nothing was saved.") -> str:

@@ -13,6 +13,7 @@ from forums.models.post import (
     Post,
     PostQuerySet,
     path_after,
+    path_below,
 )
 from forums.models.reading import CreditRequest, Draft, ForumRead, Mention, TopicRead
 from forums.models.topic import Topic, TopicQuerySet
@@ -39,4 +40,5 @@ __all__ = [
     "TopicQuerySet",
     "TopicRead",
     "path_after",
+    "path_below",
 ]

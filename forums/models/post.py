@@ -53,6 +53,7 @@ __all__ = [
     "Post",
     "PostQuerySet",
     "path_after",
+    "path_below",
 ]
 
 
@@ -93,15 +94,19 @@ class PostQuerySet(models.QuerySet["Post"]):
 
 
 def path_after(parent: Post | None, seq: int) -> str:
-    """The path of a new post: below its parent, at the end of what is there already.
+    """The path of a new post: below its parent, at the end of what is there already."""
+    return path_below(parent.path if parent else "", seq)
+
+
+def path_below(above: str, seq: int) -> str:
+    """The path of a position below another path, empty for the first level.
 
     Deeper than MAX_SEGMENTS it stands beside its parent; it still says whom it answers.
     """
     own = f"{seq:0{SEQ_DIGITS}d}"
     if len(own) > SEQ_DIGITS:
         raise ValueError(f"A topic holds at most {10**SEQ_DIGITS - 1} posts.")
-    above = parent.path[: (MAX_SEGMENTS - 1) * SEQ_DIGITS] if parent else ""
-    return above + own
+    return above[: (MAX_SEGMENTS - 1) * SEQ_DIGITS] + own
 
 
 class Post(XtdComment):

@@ -1,21 +1,28 @@
-"""What a moderator does with a post: publish it, take it out; and deleting a whole topic."""
+"""What a moderator does with a post: publish it, hide it, put it back, take it out, take words out."""
 
 from __future__ import annotations
 
 from django.db import router, transaction
+from django.utils import timezone
 from django_comments.models import Comment
 from django_comments_xtd.models import XtdComment
 
 from accounts.models import User
 from activity.models import Activity, Subscription
 from activity.services import restore, stop, withdraw
-from forums.models import Mention, Post, PostFile, PostRevision, Topic
+from forums.markdown import render
+from forums.models import Draft, Mention, Post, PostFile, PostRevision, Topic
 from forums.models.post import CommentFlag
 from forums.services import thread
 from forums.services.attaching import let_go
-from moderation.services import forget
+from moderation.services import Reason, forget, uphold, write, write_to
 
 AT_ONCE = 500
+NO_REASON = Reason()
+
+
+class CannotModerate(Exception):  # noqa: N818 - reads as a sentence where it is raised
+    """The act makes no sense any more, or here; the message says why."""
 
 
 @transaction.atomic
@@ -51,22 +58,147 @@ def reject_post(post: Post, *, by: User) -> None:
     if topic.held:
         delete_topic(topic, by=by)
     else:
-        remove_post(post, by=by)
+        _wipe(topic, post, by=by)
 
 
 @transaction.atomic
-def remove_post(post: Post, *, by: User) -> None:
-    """Takes a post out of sight and wipes its words. Its place stays, so replies keep theirs."""
-    topic = thread.lock(post.topic_id)
-    current = Post.objects.get(pk=post.pk)
-    current.comment = current.body_html = ""
-    current.is_public, current.is_removed, current.held = False, True, False
+def hide_post(post: Post, *, by: User, why: Reason = NO_REASON) -> None:
+    """Takes a published post out of sight and keeps its words for moderators. Its place stays, so
+    replies keep theirs. Its writer gets the reason; who reported it hears that something was done.
+
+    Raises CannotModerate.
+    """
+    topic, current = _locked(post)
+    if current.is_removed or current.held:
+        raise CannotModerate("It is out of sight already.")
+    PostRevision.objects.create(post=current, body=current.comment, why=PostRevision.Why.REMOVED, by=by)
+    _take_out_of_sight(topic, current, by=by)
+    Draft.objects.filter(place=f"edit:{current.pk}").delete()
+    _tell_writer(topic, current, by=by, why=why)
+    _log("post.hidden", topic, current, by=by, why=why)
+
+
+@transaction.atomic
+def put_back(post: Post, *, by: User) -> None:
+    """Shows a hidden post again, as it stood. Raises CannotModerate where its words are not kept."""
+    topic, current = _locked(post)
+    kept = current.revisions.filter(why=PostRevision.Why.REMOVED).first()
+    if not current.is_removed or kept is None:
+        raise CannotModerate("There is nothing to put back.")
+    current.comment, current.body_html = kept.body, render(kept.body)
+    current.is_public, current.is_removed, current.held = True, False, False
     current.save(update_fields=["comment", "body_html", "is_public", "is_removed", "held"])
-    current.topic = topic
-    let_go(current.files.all())
+    kept.delete()
     thread.recount(topic)
-    withdraw(current)
-    thread.note("forums.post.removed", topic, by=by, post=current)
+    restore(current)
+    thread.note("forums.post.put_back", topic, by=by, post=current)
+    put_back_words = "We looked again, and your post stands where it was. We are sorry for the trouble."
+    write_to(
+        current.user,
+        put_back_words,
+        by=by,
+        subject=f"Your post in {topic.forum.title} is back",
+        url=current.get_absolute_url(),
+    )
+    _log("post.put_back", topic, current, by=by)
+
+
+@transaction.atomic
+def remove_post(post: Post, *, by: User, why: Reason = NO_REASON) -> None:
+    """Takes a post out for good: its words, what it said before, and its files. Its place stays,
+    so replies keep theirs."""
+    topic, current = _locked(post)
+    _wipe(topic, current, by=by)
+    _tell_writer(topic, current, by=by, why=why)
+    _log("post.removed", topic, current, by=by, why=why)
+
+
+@transaction.atomic
+def edit_out(post: Post, *, by: User, body: str, why: Reason = NO_REASON, keep: bool = True) -> None:
+    """Takes words out of a published post, which says so. With `keep` moderators can read what it
+    said before; without it (a patient) none of its earlier words are left. Raises CannotModerate.
+    """
+    topic, current = _locked(post)
+    if current.is_removed or current.held:
+        raise CannotModerate("It is out of sight.")
+    if not body.strip() or body == current.comment:
+        raise CannotModerate("Take out some of the words, and leave some.")
+    if keep:
+        PostRevision.objects.create(post=current, body=current.comment, why=PostRevision.Why.EDITED, by=by)
+    else:
+        current.revisions.all().delete()
+    Draft.objects.filter(place=f"edit:{current.pk}").delete()
+    current.comment, current.body_html = body, render(body)
+    current.edited_out_at = timezone.now()
+    current.save(update_fields=["comment", "body_html", "edited_out_at"])
+    uphold(current, by=by)
+    thread.note("forums.post.edited", topic, by=by, post=current)
+    _tell_writer(topic, current, by=by, why=why)
+    _log("post.edited_out", topic, current, by=by, why=why)
+
+
+def _locked(post: Post) -> tuple[Topic, Post]:
+    """The post as it is now, and its topic, locked: another moderator may have moved it meanwhile."""
+    topic = thread.lock_of(post)
+    current: Post = Post.objects.select_related("user").get(pk=post.pk)
+    current.topic = topic
+    return topic, current
+
+
+def _take_out_of_sight(topic: Topic, post: Post, *, by: User) -> None:
+    """Empties a post of a locked topic and counts, tells and decides what hung on it."""
+    post.topic = topic
+    post.comment = post.body_html = ""
+    post.is_public, post.is_removed, post.held = False, True, False
+    post.accepted_at = post.accepted_by = None
+    post.save(
+        update_fields=[
+            "comment",
+            "body_html",
+            "is_public",
+            "is_removed",
+            "held",
+            "accepted_at",
+            "accepted_by",
+        ]
+    )
+    thread.recount(topic)
+    uphold(post, by=by)
+    withdraw(post)
+    thread.note("forums.post.removed", topic, by=by, post=post)
+
+
+def _wipe(topic: Topic, post: Post, *, by: User) -> None:
+    """Leaves no word of a post, nor of what it said before, nor a file."""
+    current: Post = Post.objects.select_related("user").get(pk=post.pk)
+    current.revisions.all().delete()
+    Mention.objects.filter(post=current).delete()
+    Draft.objects.filter(place=f"edit:{current.pk}").delete()
+    let_go(current.files.all())
+    _take_out_of_sight(topic, current, by=by)
+
+
+def _tell_writer(topic: Topic, post: Post, *, by: User, why: Reason) -> None:
+    """Leaves the reason for the writer. Not by the topic's title: that may be what was wrong."""
+    write_to(
+        post.user,
+        why.words,
+        by=by,
+        subject=f"Your post in {topic.forum.title}",
+        url=topic.get_absolute_url(),
+    )
+
+
+def _log(act: str, topic: Topic, post: Post, *, by: User, why: Reason = NO_REASON) -> None:
+    write(
+        act,
+        by=by,
+        target=post,
+        about=post.user,
+        reason=why.title,
+        audience=topic.gate,
+        place=thread.place_of(topic),
+    )
 
 
 def _forget_what_hangs_on(ids: list[int]) -> None:
@@ -80,7 +212,7 @@ def _forget_what_hangs_on(ids: list[int]) -> None:
 
 @transaction.atomic
 def delete_topic(topic: Topic, *, by: User | None) -> None:
-    """Deletes a topic with every post, flag, hold and subscription, in a few queries.
+    """Deletes a topic with every post, flag, file, hold and subscription, in a few queries.
 
     Through the ORM it would take a query for each post, because a post has three tables.
     """

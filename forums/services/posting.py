@@ -111,8 +111,7 @@ def post_reply(
     def write() -> Post:
         locked = thread.lock(topic.pk)
         _check_open(locked)
-        # An answer to the question itself stands on the first level.
-        parent = None if reply_to is None or reply_to.is_opening else reply_to
+        parent = _answered_in(locked, reply_to)
         post = thread.add_post(
             locked, author=author, body=body, parent=parent, held=bool(kinds), sent_key=once
         )
@@ -124,10 +123,28 @@ def post_reply(
             thread.announce_post(locked, post)
         return post
 
-    return _once(once, write)
+    while True:
+        try:
+            return _once(once, write)
+        except thread.Merged as gone:
+            topic = gone.into
+
+
+def _answered_in(topic: Topic, reply_to: Post | None) -> Post | None:
+    """The post that a reply stands under, as it is now that the topic is locked. An answer to the
+    question itself stands on the first level."""
+    if reply_to is None:
+        return None
+    now: Post | None = Post.objects.filter(topic=topic, pk=reply_to.pk).first()
+    if now is None:
+        raise CannotReply("The post that you answer stands in another topic now.")
+    now.topic = topic
+    return None if now.is_opening else now
 
 
 def _check_open(topic: Topic) -> None:
+    if topic.merged_into:
+        raise thread.Merged(topic.merged_into)
     if topic.is_closed:
         raise CannotReply("This topic is closed.")
     if topic.held:
@@ -149,9 +166,12 @@ def edit_post(
     With `held_kinds` the post is held again: what others saw is hidden until a moderator has
     read it. A post that waits goes on waiting, whatever its author makes of it meanwhile.
     """
-    topic = thread.lock(post.topic_id)
+    topic = thread.lock_of(post)
     kinds = tuple(held_kinds)
     current: Post = Post.objects.select_related("topic").get(pk=post.pk)
+    if current.is_removed:
+        # A moderator was first: what they took out does not come back.
+        return current
     take(current, [file for file in files if file.post_id is None], by=by)
     PostFile.objects.bulk_update([file for file in files if file.post_id == current.pk], ["alt_text"])
     let_go(current.files.filter(pk__in=[file.pk for file in dropped]))

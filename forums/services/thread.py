@@ -17,12 +17,35 @@ from forums.markdown import render
 from forums.models import Post, Topic, path_after
 
 
+class Merged(Exception):  # noqa: N818 - says what happened
+    """The topic's posts went `into` another one."""
+
+    def __init__(self, into: Topic) -> None:
+        super().__init__(f"merged into topic {into.pk}")
+        self.into = into
+
+
 def lock(topic_id: int) -> Topic:
     """The topic, locked until the transaction ends: positions and counters move one at a time.
 
     SQLite has no row locks; there the immediate transaction is the lock.
     """
     return Topic.objects.with_gate().select_for_update(of=("self",)).get(pk=topic_id)
+
+
+def lock_of(post: Post) -> Topic:
+    """The topic in which a post stands now, locked: while one waited for the lock, a moderator may
+    have moved the post to another."""
+    while True:
+        topic_id = Post.objects.values_list("topic_id", flat=True).get(pk=post.pk)
+        topic = lock(topic_id)
+        if Post.objects.filter(pk=post.pk, topic_id=topic_id).exists():
+            return topic
+
+
+def place_of(topic: Topic) -> str:
+    """The key of the place whose moderators look after a topic."""
+    return f"forum:{topic.forum_id}"
 
 
 def slug_of(title: str) -> str:

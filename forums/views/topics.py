@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -52,18 +53,26 @@ def blank_reply(topic: Topic, request: HttpRequest) -> tuple[ReplyForm, Post | N
 @require_http_methods(["GET", "HEAD", "POST"])
 def topic(request: HttpRequest, forum: str, pk: int, slug: str) -> HttpResponse:
     """One page of a topic. What is sent to it is a reply."""
-    visible = Topic.objects.visible_to(request.user).with_gate().select_related("author")
-    found = get_object_or_404(visible, pk=pk, forum__slug=forum)
+    found = topic_at(request, pk)
     if request.method == "POST":
         return reply(request, found)
-    if found.slug != slug:
+    if (found.pk, found.forum.slug, found.slug) != (int(pk), forum, slug):
         query = request.GET.urlencode()
-        return redirect(f"{found.get_absolute_url()}{'?' if query else ''}{query}", permanent=True)
+        same = (found.pk, found.forum.slug) == (int(pk), forum)
+        return redirect(f"{found.get_absolute_url()}{'?' if query else ''}{query}", permanent=same)
     page = post_page(found, request.user, request.GET)
     if page.query and not page.rows:
         return redirect(found)
     form, parent = blank_reply(found, request)
     return render(request, "forums/topic.html", context_of(request, found, page, form, parent))
+
+
+def topic_at(request: HttpRequest, pk: int) -> Topic:
+    """The topic of an address, or the one into which it was merged; 404 where the reader may not
+    see it. A topic that was moved or renamed answers at its old addresses too."""
+    into = Topic.objects.filter(pk=pk).values("merged_into")
+    visible = Topic.objects.visible_to(request.user).with_gate().select_related("author")
+    return get_object_or_404(visible, Q(pk=pk) | Q(pk__in=into))
 
 
 def reply(request: HttpRequest, topic: Topic) -> HttpResponse:
@@ -100,7 +109,8 @@ def replied(request: HttpRequest, topic: Topic, form: ReplyForm, parent: Post | 
     )
     if post.held:
         messages.info(request, HELD)
-    post.topic = topic
+    if post.topic_id == topic.pk:
+        post.topic = topic
     return redirect(place_of(post, request.user))
 
 

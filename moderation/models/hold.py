@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import Audience, User
 from moderation.places import in_hands_of
-from moderation.words import words_of
+from moderation.words import why_held, words_of
 
 
 class HoldQuerySet(models.QuerySet["Hold"]):
@@ -70,7 +70,7 @@ class Hold(models.Model):
         indexes: ClassVar = [models.Index(fields=["state", "created_at"], name="hold_waiting")]
 
     def __str__(self) -> str:
-        return f"{self.get_state_display()}: {self.reason}"
+        return f"{self.get_state_display()}: {self.why}"
 
     def get_absolute_url(self) -> str:
         """Where the person who is told of the decision is led."""
@@ -80,6 +80,11 @@ class Hold(models.Model):
     def reason(self) -> str:
         """What was found, in words: "a date of birth and a full postcode"."""
         return words_of(self.kinds)
+
+    @property
+    def why(self) -> str:
+        """Why it waits: "May hold a full postcode. First post of a new member"."""
+        return why_held(self.kinds)
 
     def activity_title(self) -> str:
         """What the notification of the decision calls it."""

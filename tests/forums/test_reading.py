@@ -176,10 +176,10 @@ def test_what_is_not_there_is_404(client: Client, cast: Any, path: str) -> None:
     assert client.get(path).status_code == 404
 
 
-def test_a_topic_answers_only_under_its_own_forum(client: Client, cast: Any) -> None:
-    forum("other")
+def test_a_topic_leads_from_other_forums_to_its_own(client: Client, cast: Any) -> None:
     asked = topic(cast.carys, into=forum("night"))
-    assert client.get(f"/forums/other/{asked.pk}-{asked.slug}/").status_code == 404
+    response = client.get(f"/forums/other/{asked.pk}-{asked.slug}/?after=5")
+    assert (response.status_code, response["Location"]) == (302, f"{asked.get_absolute_url()}?after=5")
 
 
 def test_a_restricted_forum_is_there_for_its_people_alone(cast: Any) -> None:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.utils import timezone
 
-from accounts.models import User
-from accounts.services import MODERATORS
+from accounts.models import Audience, User
 from activity.models import Notification
 from activity.services import record
-from moderation.models import Hold
-from moderation.targets import Described, target_of
+from moderation.models import Hold, Report
+from moderation.services.audit import write
+from moderation.services.reports import uphold
+from moderation.targets import Described, describe_one, target_of
 
 
 class AlreadyDecided(Exception):  # noqa: N818 - reads as a sentence where it is raised
@@ -25,14 +25,10 @@ class AlreadyDecided(Exception):  # noqa: N818 - reads as a sentence where it is
         self.hold = hold
 
 
-def _described(thing: models.Model) -> Described:
-    return target_of(type(thing)).describe([thing.pk])[thing.pk]
-
-
 @transaction.atomic
 def hold(target: models.Model, kinds: Iterable[str], *, by: User) -> Hold:
     """Puts a thing before the moderators. One that waits already keeps its place."""
-    described = _described(target)
+    described = describe_one(target)
     made, new = Hold.objects.get_or_create(
         content_type=ContentType.objects.get_for_model(target),
         object_id=target.pk,
@@ -54,6 +50,7 @@ def release(held: Hold, *, by: User) -> None:
     _decide(held, Hold.State.RELEASED, by)
     target_of(type(thing)).release(thing, by=by)
     _tell(held, described, by, "moderation.hold.released")
+    _write_down("post.published", thing, held, described, by)
 
 
 @transaction.atomic
@@ -61,16 +58,22 @@ def reject(held: Hold, *, by: User) -> None:
     """Takes out what was held, text and all, and tells its author. Raises AlreadyDecided."""
     thing, described = _take(held)
     # Not by its title: that may be what identifies somebody.
-    held.url, held.title = described.where_url, f"Your post in {described.where}: it may hold {held.reason}"
+    held.url, held.title = described.where_url, f"Your post in {described.where}"
+    if held.reason:
+        held.title += f": it may hold {held.reason}"
     _decide(held, Hold.State.REJECTED, by)
+    uphold(thing, by=by)
     target_of(type(thing)).reject(thing, by=by)
     _tell(held, described, by, "moderation.hold.rejected")
+    _write_down("post.rejected", thing, held, described, by)
 
 
 def forget(model: type[models.Model], ids: Iterable[int]) -> None:
     """Drops what waits of things that were deleted."""
     kind = ContentType.objects.get_for_model(model)
-    Hold.objects.waiting().filter(content_type=kind, object_id__in=list(ids)).delete()
+    about = {"content_type": kind, "object_id__in": list(ids)}
+    Hold.objects.waiting().filter(**about).delete()
+    Report.objects.waiting().filter(**about).delete()
 
 
 def _take(held: Hold) -> tuple[models.Model, Described]:
@@ -79,12 +82,25 @@ def _take(held: Hold) -> tuple[models.Model, Described]:
     thing = now.target
     if now.state != Hold.State.WAITING or thing is None:
         raise AlreadyDecided(now)
-    return thing, _described(thing)
+    return thing, describe_one(thing)
 
 
 def _decide(held: Hold, state: Hold.State, by: User) -> None:
     held.state, held.decided_by, held.decided_at = state, by, timezone.now()
     held.save(update_fields=["state", "decided_by", "decided_at", "url"])
+
+
+def _write_down(act: str, thing: models.Model, held: Hold, described: Described, by: User) -> None:
+    """One entry of the log."""
+    write(
+        act,
+        by=by,
+        target=thing,
+        about=described.author,
+        detail=held.why,
+        audience=described.audience,
+        place=described.place,
+    )
 
 
 def _tell(held: Hold, described: Described, by: User, verb: str) -> None:
@@ -96,10 +112,9 @@ def _tell(held: Hold, described: Described, by: User, verb: str) -> None:
         )
 
 
-@transaction.atomic
-def lay_ground() -> None:
-    """Gives the moderators their right. Safe to run again."""
-    moderators, _ = Group.objects.get_or_create(name=MODERATORS)
-    moderators.permissions.add(
-        *Permission.objects.filter(codename="moderate", content_type__app_label="moderation")
-    )
+def move_waiting(model: type[models.Model], ids: Iterable[int], audience: Audience, place: str) -> None:
+    """Gives what waits about things that were moved to the moderators of their new place."""
+    kind = ContentType.objects.get_for_model(model)
+    about = {"content_type": kind, "object_id__in": list(ids)}
+    Hold.objects.filter(**about).update(audience=audience, place=place)
+    Report.objects.filter(**about).update(audience=audience, place=place)

@@ -1,0 +1,178 @@
+"""What a moderator fills in for an act: a reason, words for the person, and what the act needs."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from forums.models import BODY_LENGTH, Forum, Topic
+from moderation.fields import CheckedField
+from moderation.models import ReasonTemplate
+from moderation.services import Reason
+from moderation.services.ground import PATIENT
+
+WORDS_LENGTH = 1_000
+OWN_WORDS = "other"
+DAYS = (("1", "1 day"), ("3", "3 days"), ("7", "a week"), ("14", "two weeks"), ("30", "30 days"))
+_NUMBER = re.compile(r"(?:/posts/)?(\d{1,9})/?")
+_TOPIC = re.compile(r"(?:.*/forums/[-\w]+/)?(\d{1,18})(?:-[-\w]*)?/?(?:[?#].*)?")
+
+
+class ActForm(forms.Form):
+    """The base of every act; one without more asks only to be sure."""
+
+
+class ReasonForm(ActForm):
+    """An act with a reason that the person receives. The words are those of the reason unless the
+    moderator writes their own."""
+
+    reason = forms.ChoiceField(
+        widget=forms.RadioSelect, label="Why?", error_messages={"required": "Say why."}
+    )
+    words = CheckedField(
+        doubtful="refuse",
+        lines=True,
+        required=False,
+        max_length=WORDS_LENGTH,
+        label="What the person reads",
+        help_text="Left empty, the words of the reason. It does not say who you are.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.templates = {str(each.pk): each for each in ReasonTemplate.objects.all()}
+        choice: Any = self.fields["reason"]
+        choice.choices = [
+            *((pk, each.title) for pk, each in self.templates.items()),
+            (OWN_WORDS, "Another reason, in your own words"),
+        ]
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The words of each reason, to read before one is chosen."""
+        return {each.title: each.text for each in self.templates.values()}
+
+    def clean(self) -> dict[str, Any]:
+        """Own words are asked for where no reason brings any."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("reason") == OWN_WORDS and not cleaned.get("words") and "words" not in self.errors:
+            self.add_error("words", "Write what the person reads.")
+        return cleaned
+
+    @property
+    def why(self) -> Reason:
+        """The reason as the verbs take it."""
+        template = self.templates.get(self.cleaned_data["reason"])
+        words = self.cleaned_data["words"] or (template.text if template else "")
+        return Reason(template.title if template else "In their own words", words)
+
+    @property
+    def of_patient(self) -> bool:
+        """Whether nothing of the words may be kept, because they may tell of a patient."""
+        return self.why.title == PATIENT
+
+
+class EditOutForm(ReasonForm):
+    """The post with words taken out."""
+
+    body = CheckedField(
+        lines=True,
+        max_length=BODY_LENGTH,
+        label="The post without them",
+        error_messages={"required": "Leave some words, or hide the post."},
+    )
+    field_order = ("body", "reason", "words")
+
+
+class SuspendForm(ReasonForm):
+    """How long a person reads but does not post."""
+
+    days = forms.ChoiceField(choices=DAYS, initial="7", widget=forms.RadioSelect, label="For how long?")
+    field_order = ("days", "reason", "words")
+
+    @property
+    def until(self) -> Any:
+        """The end of the last day."""
+        end = timezone.localtime() + timedelta(days=int(self.cleaned_data["days"]))
+        return end.replace(hour=23, minute=59, second=0, microsecond=0)
+
+
+class ForumChoice(forms.ModelChoiceField):
+    """A choice of forums, each with who reads it."""
+
+    def label_from_instance(self, obj: Forum) -> str:
+        """ "Measurement (Members of the hub)"."""
+        return f"{obj.title} ({obj.audience.name})"
+
+
+class MoveForm(ActForm):
+    """The forum that a topic goes to: one that the moderator looks after too."""
+
+    forum = ForumChoice(
+        Forum.objects.none(),
+        empty_label="Choose a forum",
+        label="To which forum?",
+        error_messages={"required": "Choose a forum.", "invalid_choice": "Choose a forum."},
+    )
+
+    def __init__(self, *args: Any, forums: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["forum"]
+        choice.queryset = forums
+
+
+class MergeForm(ActForm):
+    """The topic that takes the posts of this one."""
+
+    into = forms.CharField(
+        max_length=300,
+        label="Into which topic?",
+        help_text="Its address, or its number in it: 12 in /forums/measurement/12-warm-babies/.",
+        error_messages={"required": "Say into which topic."},
+    )
+
+    def __init__(self, *args: Any, topics: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.topics = topics
+
+    def clean_into(self) -> Topic:
+        """A topic that the moderator looks after too."""
+        found = _TOPIC.fullmatch(self.cleaned_data["into"].strip())
+        topic: Topic | None = self.topics.filter(pk=int(found[1])).first() if found else None
+        if topic is None:
+            raise ValidationError("There is no such topic in a forum that you look after.")
+        return topic
+
+
+class SplitForm(MoveForm):
+    """A new topic made of a post, its replies, and others if wanted."""
+
+    title = CheckedField(
+        doubtful="refuse",
+        max_length=150,
+        label="Title of the new topic",
+        error_messages={"required": "Write a title in one line."},
+    )
+    others = forms.CharField(
+        required=False,
+        max_length=500,
+        label="Other posts that go along",
+        help_text="Their numbers, with spaces between: 98 in /posts/98/. The replies to each go along.",
+    )
+    field_order = ("title", "forum", "others")
+
+    def clean_others(self) -> list[int]:
+        """The numbers of posts."""
+        found = [_NUMBER.fullmatch(part) for part in self.cleaned_data["others"].replace(",", " ").split()]
+        if not all(found):
+            raise ValidationError("Write the numbers of posts, such as 98, with spaces between.")
+        return [int(each[1]) for each in found if each]
+
+
+class MessageForm(ReasonForm):
+    """Words to the person, and nothing else."""
