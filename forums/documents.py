@@ -27,10 +27,10 @@ class TopicDocument:
     plural = "Topics"
 
     def get_queryset(self) -> models.QuerySet[Topic]:
-        """Topics that are not held, with what `fields` reads."""
+        """Topics that are not held and not gone into another, with what `fields` reads."""
         published = Post.objects.published().order_by("topic_id", "seq")
         return (
-            Topic.objects.filter(held=False)
+            Topic.objects.filter(held=False, merged_into__isnull=True)
             .exclude(page__live=False)
             .with_gate()
             .prefetch_related(

@@ -116,8 +116,8 @@ def merge_topics(topic: Topic, *, into: Topic, by: User) -> Topic:
     kept.save(update_fields=["status", "last_seq"])
     thread.recount(kept)
     Topic.objects.filter(merged_into=gone).update(merged_into=kept)
-    gone.merged_into, gone.post_count, gone.is_pinned = kept, 0, False
-    gone.save(update_fields=["merged_into", "post_count", "is_pinned"])
+    gone.merged_into, gone.audience, gone.post_count, gone.is_pinned = kept, kept.gate, 0, False
+    gone.save(update_fields=["merged_into", "audience", "post_count", "is_pinned"])
     thread.note("forums.topic.merged", gone, by=by)
     thread.note("forums.topic.changed", kept, by=by)
     _log("topic.merged", kept, by=by, about=gone.author, detail=f"topic {gone.pk} into {kept.pk}")
