@@ -52,8 +52,9 @@ class PostPage:
 
 
 def replies(topic: Topic, reader: Reader) -> PostQuerySet:
-    """The replies that a person may read: all posts but the question itself."""
-    shown: PostQuerySet = topic.posts.shown_to(reader).in_thread_order()  # type: ignore[attr-defined]
+    """The replies that a person may read: all posts but the question itself, and the places of
+    removed ones that others answered."""
+    shown: PostQuerySet = topic.posts.with_stubs(reader).in_thread_order()  # type: ignore[attr-defined]
     return shown.filter(seq__gt=1) if topic.has_opening_post else shown
 
 
@@ -79,21 +80,34 @@ def post_page(topic: Topic, reader: Reader, query: QueryDict) -> PostPage:
     )
 
 
-def question_and_answered(
-    topic: Topic, reader: Reader, rows: list[dict[str, Any]]
-) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
-    """What stands beside a page of replies: the question itself, and the posts on other pages
-    that some reply answers. One query; none for a page's topic whose replies answer each other.
-    """
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside a page of replies: the question, the accepted answers in the order of the
+    thread, and every post on another page that is shown or answered on this one."""
+
+    question: dict[str, Any] | None
+    accepted: list[dict[str, Any]]
+    rows: list[dict[str, Any]]
+
+
+def beside_page(topic: Topic, reader: Reader, rows: list[dict[str, Any]]) -> Beside:
+    """What stands beside a page of replies. One query; none for a page's topic whose replies
+    answer each other."""
     here = {row["pk"] for row in rows}
     wanted = {row["reply_to_id"] for row in rows} - here - {None}
     if not wanted and not topic.has_opening_post:
-        return None, []
+        return Beside(None, [], [])
     beside = Q(pk__in=wanted) | Q(seq=1) if topic.has_opening_post else Q(pk__in=wanted)
-    shown: PostQuerySet = topic.posts.shown_to(reader)  # type: ignore[attr-defined]
+    if topic.takes_answers:
+        beside |= Q(accepted_at__isnull=False)
+    shown: PostQuerySet = topic.posts.with_stubs(reader)  # type: ignore[attr-defined]
     found = list(shown.filter(beside).for_page())
-    question = next((row for row in found if row["seq"] == 1), None)
-    return (question if topic.has_opening_post else None), found
+    accepted = [row for row in found if row["accepted_at"] and not row["is_removed"] and not row["held"]]
+    return Beside(
+        question=next((row for row in found if row["seq"] == 1), None) if topic.has_opening_post else None,
+        accepted=sorted(accepted, key=lambda row: row["path"]) if topic.takes_answers else [],
+        rows=[row for row in found if row["pk"] not in here],
+    )
 
 
 def _previous(shown: PostQuerySet, first_path: str) -> str | None:

@@ -1,11 +1,22 @@
-"""Addresses of forums. `ask`, `files`, `drafts` and `mentions` cannot be slugs of forums: those pages
-would hide them."""
+"""Addresses of forums. `ask`, `files`, `drafts`, `mentions`, `read` and `topics` cannot be slugs of
+forums: those pages would hide them."""
 
 from __future__ import annotations
 
 from django.urls import path, re_path
 
-from forums.views import asking, feeds, files, lists, moderating, posts, reporting, topics
+from forums.views import (
+    answering,
+    asking,
+    feeds,
+    files,
+    lists,
+    moderating,
+    posts,
+    reading,
+    reporting,
+    topics,
+)
 
 app_name = "forums"
 FORUM = r"^forums/(?P<forum>[-\w]+)/"
@@ -19,6 +30,7 @@ urlpatterns = [
     path("forums/ask/", asking.ask, name="ask"),
     path("forums/files/", files.upload, name="upload"),
     re_path(r"^posts/files/(?P<pk>[0-9]{1,18})/(?P<name>[^/]+)$", files.file, name="file"),
+    path("forums/read/", reading.read_all, name="read_all"),
     re_path(rf"{FORUM}$", lists.forum, name="forum"),
     re_path(rf"{FORUM}ask/$", asking.ask, name="ask_in"),
     re_path(rf"{FORUM}{FEED}", feeds.forum, name="forum_feed"),
@@ -26,7 +38,12 @@ urlpatterns = [
     re_path(rf"{TOPIC}{FEED}", feeds.topic, name="topic_feed"),
     re_path(rf"{POST}$", posts.post, name="post"),
     re_path(rf"{POST}edit/$", posts.edit, name="edit"),
-    re_path(rf"{POST}helpful/$", posts.helpful, name="helpful"),
+    # Reading: how far, what is new, and what is said of a post with one press.
+    re_path(rf"{FORUM}read/$", reading.read_all, name="read_forum"),
+    re_path(rf"{TOPIC}new\.json$", reading.arrived, name="arrived"),
+    re_path(rf"{TOPIC}(?P<step>close|reopen)/$", answering.close, name="close"),
+    re_path(rf"{POST}(?P<flag>helpful|thanks|tried)/$", answering.react, name="react"),
+    re_path(rf"{POST}answer/$", answering.answer, name="answer"),
     # Moderation.
     re_path(rf"{POST}report/$", reporting.report, name="report"),
     re_path(rf"{POST}moderate/$", moderating.moderate_post, name="moderate_post"),

@@ -403,7 +403,8 @@ READ_ABOVE = {
 }  # fmt: skip
 TESTED_IN_THEIR_ROOM = {
     "activity:read_all", "activity:open", "activity:follow", "activity:unfollow",
-    "activity:unsubscribe", "forums:edit", "forums:helpful", "moderation:queue",
+    "activity:unsubscribe", "forums:edit", "forums:react", "forums:answer",
+    "forums:close", "forums:read_all", "forums:read_forum", "forums:arrived", "moderation:queue",
     "forums:upload", "forums:file",
     "moderation:decide", "moderation:leave", "moderation:log", "moderation:log_csv",
     "moderation:ask_opinion", "moderation:answer_opinion", "moderation:words",

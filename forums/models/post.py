@@ -7,13 +7,13 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django_comments.models import CommentFlag
 from django_comments_xtd.models import XtdComment
 
-from accounts.models import User
+from accounts.models import Membership, User
 from activity.feeds import FeedItem, uid_for
 from forums.models.topic import Topic
 
@@ -23,6 +23,7 @@ THANKS = "thanks"
 TRIED = "tried"
 
 FORMER_MEMBER = "Former member"
+NAMELESS = "A member who asked not to be named"
 BODY_LENGTH = 20_000  # characters, in Markdown
 PAGE_COLUMNS = (
     "pk",
@@ -31,6 +32,10 @@ PAGE_COLUMNS = (
     "body_html",
     "held",
     "edited_at",
+    "is_anonymous",
+    "is_removed",
+    "accepted_at",
+    "accepted_by_id",
     "reply_to_id",
     "submit_date",
     "user_id",
@@ -46,6 +51,7 @@ __all__ = [
     "FORMER_MEMBER",
     "HELPFUL",
     "MAX_SEGMENTS",
+    "NAMELESS",
     "SEQ_DIGITS",
     "THANKS",
     "TRIED",
@@ -71,6 +77,15 @@ class PostQuerySet(models.QuerySet["Post"]):
             return self.published()
         return self.filter(is_public=True).filter(Q(held=False) | Q(user=user))
 
+    def with_stubs(self, user: User | AnonymousUser | None) -> PostQuerySet:
+        """As `shown_to`, with the removed posts that others answered: their place is kept, so that
+        the thread can be followed."""
+        answers = Post.objects.published().filter(reply_to=OuterRef("pk"))
+        stub = Q(is_removed=True) & Exists(answers)
+        if user is None or not user.is_authenticated:
+            return self.filter(Q(is_public=True, held=False) | stub)
+        return self.filter(Q(is_public=True, held=False) | Q(is_public=True, user=user) | stub)
+
     def published(self) -> PostQuerySet:
         """Neither held nor removed."""
         return self.filter(is_public=True, held=False)
@@ -89,8 +104,10 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def for_page(self) -> models.QuerySet[Post, dict[str, Any]]:
         """What a page of the topic shows of each, as rows: a post has three tables and a writer
-        two, and making objects of them all takes longer than fetching them."""
-        return self.values(*PAGE_COLUMNS)
+        two, and making objects of them all takes longer than fetching them. `place` is the name of
+        where the writer works."""
+        works = Membership.objects.current().filter(user=OuterRef("user_id")).order_by("pk")
+        return self.values(*PAGE_COLUMNS, place=Subquery(works.values("organisation__name")[:1]))
 
 
 def path_after(parent: Post | None, seq: int) -> str:
@@ -201,6 +218,6 @@ class Post(XtdComment):
             html=self.body_html,
             published=made,
             updated=self.edited_at or made,
-            author=self.author_name,
+            author=NAMELESS if self.is_anonymous else self.author_name,
             categories=(self.topic.forum.title,),
         )

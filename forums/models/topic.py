@@ -153,6 +153,11 @@ class Topic(models.Model):
         return self.status == self.Status.CLOSED or self.is_locked or self.merged_into_id is not None
 
     @property
+    def takes_answers(self) -> bool:
+        """Whether posts of it can be marked as answers: a question's alone."""
+        return self.kind == self.Kind.QUESTION and self.has_opening_post and not self.held
+
+    @property
     def status_words(self) -> str:
         """The status in words: a question is open or answered, a discussion only goes on."""
         if self.kind == self.Kind.QUESTION and self.status == self.Status.OPEN:
@@ -180,6 +185,6 @@ class Topic(models.Model):
             html=opening.body_html if opening else "",
             published=self.created_at,
             updated=self.last_post_at,
-            author=self.author.name if self.author else "",
+            author=self.author.name if self.author and not self.is_anonymous else "",
             categories=(self.forum.title,),
         )

@@ -1,5 +1,16 @@
 """Verbs of discussions. Each is one transaction, and writes down what happened."""
 
+from forums.services.answering import (
+    CannotAccept,
+    accept_answer,
+    close_question,
+    mark_helpful,
+    react,
+    reopen_question,
+    unaccept_answer,
+    unmark_helpful,
+    unreact,
+)
 from forums.services.arranging import (
     close_topic,
     lock_topic,
@@ -25,15 +36,16 @@ from forums.services.pages import close_with_page, open_for_page
 from forums.services.posting import (
     CannotReply,
     edit_post,
-    mark_helpful,
     post_reply,
     start_topic,
-    unmark_helpful,
 )
 
 __all__ = [
+    "CannotAccept",
     "CannotModerate",
     "CannotReply",
+    "accept_answer",
+    "close_question",
     "close_topic",
     "close_with_page",
     "delete_topic",
@@ -48,13 +60,17 @@ __all__ = [
     "pin_topic",
     "post_reply",
     "put_back",
+    "react",
     "reject_post",
     "release_post",
     "remove_post",
+    "reopen_question",
     "reopen_topic",
     "split_posts",
     "start_topic",
+    "unaccept_answer",
     "unlock_topic",
     "unmark_helpful",
     "unpin_topic",
+    "unreact",
 ]

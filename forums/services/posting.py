@@ -1,4 +1,4 @@
-"""Asking, replying, editing, and saying that a post helped."""
+"""Asking, replying and editing."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from wagtail.models import Page
 from accounts.models import User
 from activity.services import follow, withdraw
 from forums.markdown import render
-from forums.models import HELPFUL, Forum, Post, PostFile, Topic
-from forums.models.post import CommentFlag
+from forums.models import Forum, Post, PostFile, Topic
 from forums.services import thread
 from forums.services.attaching import let_go, take
 from moderation.services import hold
@@ -189,13 +188,3 @@ def edit_post(
         thread.recount(topic)
     thread.note("forums.post.edited", topic, by=by, post=current)
     return current
-
-
-def mark_helpful(post: Post, *, by: User) -> None:
-    """Says that a post helped; a second time changes nothing."""
-    CommentFlag.objects.get_or_create(user=by, comment_id=post.pk, flag=HELPFUL)
-
-
-def unmark_helpful(post: Post, *, by: User) -> None:
-    """Takes it back."""
-    CommentFlag.objects.filter(user=by, comment_id=post.pk, flag=HELPFUL).delete()

@@ -1,23 +1,21 @@
-"""One post: its permanent address, editing one's own, and "this helped"."""
+"""One post: its permanent address, and editing one's own."""
 
 from __future__ import annotations
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from forums import services
 from forums.attaching import attached_to
 from forums.forms import EditForm
 from forums.markdown import render as render_markdown
-from forums.models import HELPFUL, Post
-from forums.models.post import CommentFlag
+from forums.models import Post
 from forums.paging import place_of
 from forums.presenting import trail
 from forums.views.asking import HELD
@@ -86,16 +84,3 @@ def _edited(request: HttpRequest, post: Post, form: EditForm) -> HttpResponse:
     if saved.held:
         messages.info(request, HELD)
     return redirect(place_of(post, request.user))
-
-
-@login_required
-@require_POST
-def helpful(request: HttpRequest, pk: int) -> HttpResponse:
-    """Says that a post helped, or takes it back. Not of one's own."""
-    found = visible_post(request, pk)
-    if found.user_id == request.user.pk or found.held:
-        raise PermissionDenied
-    said = CommentFlag.objects.filter(comment_id=found.pk, user=request.user, flag=HELPFUL)
-    verb = services.unmark_helpful if said.exists() else services.mark_helpful
-    verb(found, by=request.user)  # type: ignore[arg-type]
-    return redirect(place_of(found, request.user))

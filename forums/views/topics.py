@@ -8,18 +8,28 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from forums import services
+from forums import reading, services
+from forums.answers import accepted_answers
 from forums.attaching import attached_to
 from forums.forms import ReplyForm
 from forums.markdown import quoted
 from forums.markdown import render as render_markdown
 from forums.models import Post, Topic
-from forums.paging import PostPage, number, place_of, post_page, question_and_answered
-from forums.presenting import count_words, presenter, sign_in_url, trail
+from forums.paging import PostPage, beside_page, number, place_of, post_page
+from forums.presenting import (
+    Presenter,
+    Rights,
+    count_words,
+    presenter,
+    rights_in,
+    sign_in_url,
+    trail,
+)
 from forums.views.asking import HELD
 
 SIGNED_OUT = (
@@ -118,13 +128,19 @@ def context_of(
     request: HttpRequest, topic: Topic, page: PostPage, form: ReplyForm, parent: Post | None
 ) -> dict[str, Any]:
     """What the topic's page shows."""
-    question, beside = question_and_answered(topic, request.user, page.rows)
-    show = presenter(topic, page.rows, beside, request.user, query=page.query).shown
+    beside = beside_page(topic, request.user, page.rows)
+    rights = rights_in(topic, request.user, query=page.query)
+    news = reading.read(request, topic, page)
+    presented = presenter(topic, page.rows, beside.rows, rights, new=news.ids if news else frozenset())
     address = topic.get_absolute_url()
     return {
         "topic": topic,
-        "opening": show(question) if question else None,
-        "posts": [show(row) for row in page.rows],
+        "opening": presented.shown(beside.question) if beside.question else None,
+        "accepted": accepted_answers(topic, beside.accepted, presented.naming),
+        "posts": posts_of(presented, page, news),
+        "news": news,
+        "first_new_url": reverse("forums:post", args=[news.first]) if news else "",
+        "close": close_button(topic, rights),
         "count": count_words(topic.reply_count, "reply"),
         "older_url": f"{address}?after={page.after}" if page.after else "",
         "newer_url": f"{address}{'?' if page.previous else ''}{page.previous}"
@@ -134,8 +150,27 @@ def context_of(
         "trail": trail(topic.forum),
         "feed_base": address,
         "feed_title": topic.title,
+        "fresh_url": f"{address}new.json?after={topic.last_seq}",
         **composer(request, topic, form, parent),
     }
+
+
+def posts_of(presented: Presenter, page: PostPage, news: reading.News | None) -> list[dict[str, Any]]:
+    """The posts of a page; the first that is new to the reader stands under a line that says so."""
+    shown = [presented.shown(row) for row in page.rows]
+    first_new = next((post for post in shown if post["new"]), None)
+    if first_new and news:
+        first_new["starts_new"] = news.words
+    return shown
+
+
+def close_button(topic: Topic, rights: Rights) -> dict[str, str] | None:
+    """The button with which who asked closes a topic or opens it again."""
+    if not rights.may_close:
+        return None
+    closed = topic.status == Topic.Status.CLOSED
+    step, text = ("reopen", "Open this topic again") if closed else ("close", "Close this topic")
+    return {"url": f"{topic.get_absolute_url()}{step}/", "text": text}
 
 
 def composer(request: HttpRequest, topic: Topic, form: ReplyForm, parent: Post | None) -> dict[str, Any]:

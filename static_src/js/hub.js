@@ -3,3 +3,4 @@ import "@github/markdown-toolbar-element";
 import "./video.js";
 import "./autosave.js";
 import "./progress.js";
+import "./arrivals.js";
