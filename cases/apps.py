@@ -13,7 +13,16 @@ class CasesConfig(AppConfig):
         from cases import documents, packs, receivers
         from cases.models import InterventionGuide
         from cases.models.version import TOLD_AS
-        from cases.services import adoption, citations, messages, related, submission_news, versions
+        from cases.services import (
+            adoption,
+            citations,
+            like_asker,
+            messages,
+            related,
+            submission_news,
+            versions,
+        )
+        from forums import asking_once
         from hub.services import register_teller
 
         deliver.register(citations.HANDLER, citations.cite_activity)
@@ -23,6 +32,7 @@ class CasesConfig(AppConfig):
         adoption.register_words()
         submission_news.register_words()
         senders.register("cases.messages", messages.SENDER)
+        asking_once.register(like_asker.teams_like_the_asker)
         documents.register()
         packs.register()
         receivers.connect(self)

@@ -156,6 +156,8 @@ class TopicForm(PostForm):
         error_messages={"required": "Write a title in one line."},
     )
     body = body_field("What others need to know")
+    # Whether the asker was shown what may answer it already.
+    looked = forms.BooleanField(required=False, widget=forms.HiddenInput)
     key = key_field()
 
     def __init__(

@@ -28,6 +28,7 @@ urlpatterns = [
     path("forums/", lists.index, name="index"),
     re_path(rf"^forums/{FEED}", feeds.all_forums, name="feed"),
     path("forums/ask/", asking.ask, name="ask"),
+    path("forums/ask/already/", asking.already, name="already"),
     path("forums/files/", files.upload, name="upload"),
     re_path(r"^posts/files/(?P<pk>[0-9]{1,18})/(?P<name>[^/]+)$", files.file, name="file"),
     path("forums/read/", reading.read_all, name="read_all"),

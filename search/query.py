@@ -53,13 +53,14 @@ class Term:
 @dataclass(frozen=True, slots=True)
 class Query:
     """A search taken apart. `typed` is what the field shows again: all but the filters, which
-    are shown as filters."""
+    are shown as filters. `any_term` finds what has one of the terms; the more of them, the better."""
 
     typed: str = ""
     terms: tuple[Term, ...] = ()
     excluded: tuple[Term, ...] = ()
     filters: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
+    any_term: bool = False
 
     @property
     def words(self) -> str:

@@ -243,6 +243,7 @@ def lists_and_searches(cast: Cast, planted: list[Planted]) -> Iterator[str]:
         for rest in ("", "&sort=newest", "&page=2", "&type=topic", "&type=file", "&trust=fenmere"):
             yield f"/search/?q={query}{rest}"
     yield from (f"/search/feed.{form}?q={COMMON}" for form in FORMS)
+    yield f"/forums/ask/already/?title=A summary of the {COMMON}"
     yield from ("/case-studies/?trust=fenmere", "/guides/?trust=fenmere")
     yield "/case-studies/?intervention=g-openword"
     yield from ("/adoption/", "/adoption.csv", "/adoption/?network=eastern")
@@ -393,7 +394,7 @@ READ_ABOVE = {
     "accounts:person", "accounts:trusts", "accounts:trust", "accounts:network",
     "activity:notifications", "activity:feeds", "activity:opml", "activity:trust_feed",
     "activity:network_feed", "activity:outbox",
-    "forums:index", "forums:feed", "forums:ask", "forums:forum", "forums:ask_in",
+    "forums:index", "forums:feed", "forums:ask", "forums:already", "forums:forum", "forums:ask_in",
     "forums:forum_feed", "forums:topic", "forums:topic_feed", "forums:post",
     "search:search", "search:feed",
     "cases:adoption_grid", "cases:adoption_csv", "cases:adoption_of", "cases:adoption_of_csv",

@@ -35,16 +35,17 @@ def told_of(trust: Organisation) -> tuple[str, str, str]:
     return births, level, f"in {trust.network.name}" if trust.network else ""
 
 
-def _shared(mine: Iterable[str], theirs: Iterable[str]) -> int:
-    return sum(bool(own) and own == other for own, other in zip(mine, theirs, strict=True))
+def in_common(one: Organisation, other: Organisation) -> int:
+    """How many of the three things two trusts have told alike, 0 to 3. Needs `network` of both."""
+    pairs = zip(told_of(one), told_of(other), strict=True)
+    return sum(bool(mine) and mine == theirs for mine, theirs in pairs)
 
 
 def alike_to(trust: Organisation, others: Iterable[Organisation]) -> Alike | None:
     """Of other trusts, those with at least two of the three in common with this one. What is not
     told is like nothing. None where the trust itself has told fewer than two. Needs `network`."""
-    mine = told_of(trust)
-    if sum(map(bool, mine)) < ENOUGH:
+    if sum(map(bool, told_of(trust))) < ENOUGH:
         return None
-    found = [other for other in others if other.pk != trust.pk and _shared(mine, told_of(other)) >= ENOUGH]
+    found = [other for other in others if other.pk != trust.pk and in_common(trust, other) >= ENOUGH]
     near = [other.pk for other in found if trust.network_id and other.network_id == trust.network_id]
     return Alike(trust, frozenset(other.pk for other in found), frozenset(near))

@@ -4,3 +4,4 @@ import "./video.js";
 import "./autosave.js";
 import "./progress.js";
 import "./arrivals.js";
+import "./ask-once.js";

@@ -31,12 +31,15 @@ def _words(term: Term) -> Clause:
 
 def clause(query: Query, audiences: Iterable[int]) -> Clause:
     """What matches a query, for a reader of these audiences."""
-    return Q(
+    words = [_words(term) for term in query.terms]
+    found = Q(
         "bool",
         filter=[Q("terms", audience=[str(pk) for pk in sorted(audiences)])],
-        must=[_words(term) for term in query.terms],
         must_not=[_words(term) for term in query.excluded],
     )
+    if query.any_term and words:
+        return found & Q("bool", should=words, minimum_should_match=1)
+    return found & Q("bool", must=words) if words else found
 
 
 def any_word(query: Query) -> Clause:

@@ -39,7 +39,12 @@ def _term(term: Term) -> str:
 
 def expression(query: Query) -> str:
     """A query in tsquery's language."""
-    return " & ".join([_term(term) for term in query.terms] + [f"!{_term(term)}" for term in query.excluded])
+    return " & ".join([f"({_wanted(query)})", *(f"!{_term(term)}" for term in query.excluded)])
+
+
+def _wanted(query: Query) -> str:
+    """What of a query is to be there."""
+    return (" | " if query.any_term else " & ").join(_term(term) for term in query.terms)
 
 
 def _rows(sql: str, *params: Any) -> list[Any]:
@@ -126,7 +131,7 @@ class PostgreSQL:
 
     def candidates(self, query: Query, shelves: Sequence[int], most: int) -> list[int]:
         """The newest matches in titles and the newest of all, by ts_rank."""
-        titles = " & ".join(_term(term) for term in query.terms)
+        titles = _wanted(query)
         match, places = expression(query), list(shelves)
         rows = _rows(
             f"WITH titles AS (SELECT t.entry_id FROM {_MATCHING} "

@@ -55,7 +55,7 @@ def _quoted(term: Term, *, may_be_open: bool = True) -> str:
 
 def expression(query: Query) -> str:
     """A query in FTS5's language: each term a string, terms to leave out after NOT."""
-    wanted = " AND ".join(_quoted(term) for term in query.terms)
+    wanted = (" OR " if query.any_term else " AND ").join(_quoted(term) for term in query.terms)
     unwanted = "".join(f" NOT {_quoted(term)}" for term in query.excluded)
     return f"({wanted}){unwanted}"
 
