@@ -83,6 +83,8 @@ def _alt_field(file: PostFile) -> CheckedField:
 class PostForm(WithFiles):
     """The base of what is posted: `writer` and the forum it stands in decide what is let through."""
 
+    editing = False
+
     upload = forms.Field(
         required=False,
         widget=FilesInput(attrs={"accept": ",".join(f".{ending}" for ending in ENDINGS)}),
@@ -109,7 +111,9 @@ class PostForm(WithFiles):
             file.alt_text = cleaned.get(_alt_name(file), file.alt_text)
         if isinstance(self.writer, User):
             text = "\n".join(str(cleaned.get(name, "")) for name in ("title", "body"))
-            self.found_of_writer = check_writer(self.writer, cleaned.get("forum") or self.posted_in, text)
+            self.found_of_writer = check_writer(
+                self.writer, cleaned.get("forum") or self.posted_in, text, editing=self.editing
+            )
         return cleaned
 
 
@@ -123,6 +127,8 @@ class ReplyForm(PostForm):
 
 class EditForm(PostForm):
     """The words of one's own post, once more."""
+
+    editing = True
 
     body = body_field("Your post")
 

@@ -2,28 +2,77 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts.models import User
-from forums.models import Forum
+from forums.models import Forum, Post
 from moderation.models import Sanction
+from moderation.watching import check_words
+
+NEW_FOR = timedelta(days=14)
+# With so many posts that others can read, nobody is new any more.
+KNOWN_AFTER = 2
+LINKS_OF_NEW = 2
+POSTS_AN_HOUR = 30
+POSTS_AN_HOUR_OF_NEW = 5
+_LINK = re.compile(r"https?://|(?<![\w/.])www\.", re.IGNORECASE)
 
 
-def check_writer(writer: User, forum: Forum | None, text: str) -> tuple[str, ...]:
+def is_new(writer: User) -> bool:
+    """Whether moderators know nothing of a writer yet: an account of the last two weeks, hardly a
+    post, and no role in the hub."""
+    if timezone.now() - writer.date_joined >= NEW_FOR or writer.is_staff or writer.is_superuser:
+        return False
+    shown = Post.objects.published().filter(user=writer).order_by()[:KNOWN_AFTER].count()
+    return shown < KNOWN_AFTER and not writer.groups.exists() and not writer.moderated_forums.exists()
+
+
+def check_writer(writer: User, forum: Forum | None, text: str, *, editing: bool = False) -> tuple[str, ...]:
     """The kinds of doubt for which a text of a writer waits for a moderator; most have none.
 
-    Raises ValidationError, in words for the writer, where it cannot be posted at all.
+    Raises ValidationError, in words for the writer, where it cannot be posted at all. An edit is
+    no further post: it is neither a first one nor one too many.
     """
-    suspension = Sanction.objects.in_force().filter(user=writer).order_by("-until").first()
-    if suspension and suspension.until:
-        raise ValidationError(
-            f"You can read, but not post, until {date_format(suspension.until)}. "
-            "The moderators wrote to you why.",
-            code="suspended",
-        )
+    _check_suspension(writer)
     if forum is not None and not forum.takes_posts_of(writer):
         raise ValidationError(
             "You can read this forum, but only its own group writes in it.", code="not-yours"
         )
-    return ()
+    new = is_new(writer)
+    if not editing:
+        _check_flood(writer, POSTS_AN_HOUR_OF_NEW if new else POSTS_AN_HOUR)
+    kinds = []
+    if new and not editing:
+        kinds.append("first-post")
+    if new and len(_LINK.findall(text)) > LINKS_OF_NEW:
+        kinds.append("many-links")
+    if check_words(text):
+        kinds.append("watched-word")
+    return tuple(kinds)
+
+
+def _check_suspension(writer: User) -> None:
+    suspension = Sanction.objects.in_force().filter(user=writer).order_by("-until").first()
+    if suspension and suspension.until:
+        raise ValidationError(
+            f"You can read, but not post, until {date_format(timezone.localtime(suspension.until))}. "
+            "The moderators wrote to you why.",
+            code="suspended",
+        )
+
+
+def _check_flood(writer: User, most: int) -> None:
+    """No more posts in an hour than somebody reads."""
+    since = timezone.now() - timedelta(hours=1)
+    lately = Post.objects.filter(user=writer, submit_date__gt=since).order_by()[:most].count()
+    if lately >= most:
+        raise ValidationError(
+            f"You have posted {most} times in the last hour, and that is as often as one can. "
+            "Your words are still here: send them again a little later.",
+            code="flood",
+        )

@@ -7,6 +7,7 @@ one, with traits as keywords.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
@@ -59,6 +60,8 @@ def user(name: str = "", email: str = "", **fields: Any) -> User:
     number = next(_numbers)
     name = name or f"Person {number}"
     email = email or f"person{number}@example.org"
+    # Long enough a member that the first posts are not held.
+    fields.setdefault("date_joined", timezone.now() - timedelta(days=100))
     made: User = User.objects.create_user(email, PASSWORD, name=name, **fields)
     EmailAddress.objects.create(user=made, email=made.email, verified=True, primary=True)
     return made

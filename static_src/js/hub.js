@@ -5,3 +5,4 @@ import "./autosave.js";
 import "./progress.js";
 import "./arrivals.js";
 import "./ask-once.js";
+import "./queue.js";
