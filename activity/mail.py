@@ -46,7 +46,7 @@ def message_for(notification: Notification, connection: BaseEmailBackend | None)
     unsubscribe = "" if notification.direct else _unsubscribe_address(notification)
     context = {
         "activity": activity,
-        "who_did": words.who_did(activity),
+        "who_did": words.who_told(notification),
         "account": f"{settings.HUB_BASE_URL}{reverse('account')}",
         "hub_name": settings.HUB_NAME,
         "link": f"{settings.HUB_BASE_URL}{activity.url}",

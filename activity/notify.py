@@ -24,7 +24,7 @@ def notify_followers(activity: Activity) -> None:
     may_see = User.objects.who_may_see(activity.audience)
     following = (
         Subscription.objects.filter(Exists(about), user__in=may_see)
-        .exclude(user=activity.actor_id)
+        .exclude(user=_doer(activity))
         .order_by("pk")
         .values_list("user_id", "pk", "user__profile__email_notifications", "user__profile__email_refused_at")
     )
@@ -43,3 +43,8 @@ def notify_followers(activity: Activity) -> None:
         ),
         ignore_conflicts=True,
     )
+
+
+def _doer(activity: Activity) -> int | None:
+    """Who did it. A thing that was written without a name says itself whose it is."""
+    return activity.actor_id or getattr(activity.target, "writer_id", None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from activity.models import Activity
+from activity.models import Activity, Notification
 
 # The last part of a verb says what was done; a room may say it better for its own.
 _words = {
@@ -19,6 +19,22 @@ def register(verb: str, words: str) -> None:
     _words[verb] = words
 
 
+# What is said instead to those who were told because it is about them.
+_to_them: dict[str, str] = {}
+
+
+def register_direct(verb: str, words: str) -> None:
+    """Sets what those read who are told directly: "mentioned you in"."""
+    _to_them[verb] = words
+
+
+def who_told(notification: Notification) -> str:
+    """Who did what, as the person who is told reads it."""
+    activity = notification.activity
+    words = _to_them.get(activity.verb) if notification.direct else None
+    return _sentence(activity, words or words_for(activity.verb))
+
+
 def words_for(verb: str) -> str:
     """The words of a verb, with the title to follow them."""
     return _words.get(verb) or _words.get(verb.rpartition(".")[2], "changed")
@@ -26,10 +42,12 @@ def words_for(verb: str) -> str:
 
 def who_did(activity: Activity) -> str:
     """Who did what, with the title to follow: "Ben Osei replied in"; "Published" by nobody named."""
+    return _sentence(activity, words_for(activity.verb))
+
+
+def _sentence(activity: Activity, words: str) -> str:
     actor = activity.actor
-    if actor is None or not actor.name:
-        return what_was_done(activity)
-    return f"{actor.name} {words_for(activity.verb)}"
+    return f"{actor.name} {words}" if actor and actor.name else words[0].upper() + words[1:]
 
 
 def what_was_done(activity: Activity) -> str:

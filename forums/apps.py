@@ -14,7 +14,7 @@ class ForumsConfig(AppConfig):
         from django_comments_xtd.models import publish_or_unpublish_on_pre_save
 
         from activity import chores, deliver
-        from forums import documents, following, moderating, opening
+        from forums import documents, drafting, following, moderating, opening
         from forums.models import Post
         from forums.services import attaching
 
@@ -26,6 +26,7 @@ class ForumsConfig(AppConfig):
             )
         deliver.register("forums.open", opening.open_published_page, verbs="hub.page.")
         chores.register("forums.files", attaching.delete_unposted)
+        chores.register("forums.drafts", drafting.forget_old)
         documents.register()
         moderating.register()
         following.register()

@@ -27,3 +27,5 @@ def register() -> None:
     feed_directory.register("Forums", forum_feeds, place=20)
     words.register("forums.post.created", "replied in")
     words.register("forums.topic.created", "started")
+    words.register_direct("forums.post.created", "mentioned you in")
+    words.register_direct("forums.topic.created", "mentioned you in")

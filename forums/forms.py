@@ -7,7 +7,9 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
 from django.db import models
+from wagtail.models import Page
 
 from accounts.models import User
 from forums.attaching import Attached
@@ -15,6 +17,8 @@ from forums.limits import check_writer
 from forums.models import BODY_LENGTH, Forum, PostFile, Topic
 from forums.services.attaching import ENDINGS, MOST_FILES
 from moderation.fields import CheckedField, IdentifierCheckedForm
+
+MOST_GUIDES = 3
 
 
 def new_key() -> str:
@@ -98,6 +102,11 @@ class PostForm(WithFiles):
         self.found_of_writer: tuple[str, ...] = ()
 
     @property
+    def known_writer(self) -> User | None:
+        """Who writes, where they are signed in."""
+        return self.writer if isinstance(self.writer, User) else None
+
+    @property
     def held_kinds(self) -> tuple[str, ...]:
         """The kinds that a moderator has to look at: of the text, of its files, and of who wrote it."""
         return tuple(dict.fromkeys((*super().held_kinds, *self.attached.kinds, *self.found_of_writer)))
@@ -117,12 +126,38 @@ class PostForm(WithFiles):
         return cleaned
 
 
+WITHOUT_NAME = "Others read “A member who asked not to be named”. Moderators see who you are."
+
+
 class ReplyForm(PostForm):
-    """A reply, to the topic or to one of its posts."""
+    """A reply, to the topic or to one of its posts. Who asked without a name goes on without one."""
 
     body = body_field("Your reply")
+    without_name = forms.BooleanField(
+        required=False, initial=True, label="Reply without my name", help_text=WITHOUT_NAME
+    )
     reply_to = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
     key = key_field()
+
+    def __init__(self, *args: Any, asked_without_name: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not asked_without_name:
+            del self.fields["without_name"]
+
+
+class DraftForm(forms.Form):
+    """What is kept of a text that is not posted. Nobody is asked about what is doubtful: only its
+    writer sees it, and posting asks."""
+
+    title = CheckedField(required=False, max_length=150)
+    body = CheckedField(required=False, lines=True, max_length=BODY_LENGTH)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("title", "body"):
+            field = self.fields[name]
+            if isinstance(field, CheckedField):
+                field.after_refusal = "Take it out. What you write is not kept as a draft while it is there."
 
 
 class EditForm(PostForm):
@@ -139,6 +174,21 @@ class ForumField(forms.ModelChoiceField):
     def label_from_instance(self, obj: Forum) -> str:
         """ "Measurement (Members of the hub)"."""
         return f"{obj.title} ({obj.audience.name})"
+
+
+class GuidesField(forms.ModelMultipleChoiceField):
+    """A few of the guides that a person may see, by their short titles."""
+
+    def label_from_instance(self, obj: Page) -> str:
+        """ "Thermal care"."""
+        return str(obj.basepage.interventionguide.short_title)
+
+    def clean(self, value: Any) -> Any:
+        """The guides, once they are not too many."""
+        found = super().clean(value)
+        if len(found) > MOST_GUIDES:
+            raise ValidationError(f"Choose {MOST_GUIDES} guides at most.", code="many")
+        return found
 
 
 class TopicForm(PostForm):
@@ -164,13 +214,47 @@ class TopicForm(PostForm):
     body = body_field("What others need to know")
     # Whether the asker was shown what may answer it already.
     looked = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    about = GuidesField(
+        Page.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label="Which guides is it about?",
+        help_text=f"{MOST_GUIDES} at most. Those who follow a guide hear of your question.",
+        error_messages={"invalid_choice": "Choose from the guides that are listed."},
+    )
+    without_name = forms.BooleanField(required=False, label="Ask without my name", help_text=WITHOUT_NAME)
     key = key_field()
 
     def __init__(
-        self, *args: Any, forums: models.QuerySet[Forum], forum: Forum | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        forums: models.QuerySet[Forum],
+        guides: models.QuerySet[Page],
+        forum: Forum | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, forum=forum, **kwargs)
+        self._offer(forums, guides, forum)
+
+    def _offer(
+        self, forums: models.QuerySet[Forum], guides: models.QuerySet[Page], forum: Forum | None
+    ) -> None:
+        """Leaves out what there is nothing to choose of."""
+        self.fields["about"].queryset = guides  # type: ignore[attr-defined]
+        self.fields["forum"].queryset = forums  # type: ignore[attr-defined]
+        # What they hold is asked for once, and not again to show them.
+        if not len(guides):
+            del self.fields["about"]
+        nameless = forum.allows_anonymous if forum else any(each.allows_anonymous for each in forums)
+        if not nameless:
+            del self.fields["without_name"]
         if forum is not None:
             del self.fields["forum"]
-            return
-        self.fields["forum"].queryset = forums  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Asks the chosen forum whether it takes questions without a name."""
+        cleaned = super().clean()
+        forum = cleaned.get("forum") or self.posted_in
+        if cleaned.get("without_name") and forum and not forum.allows_anonymous:
+            self.add_error("without_name", f"The forum {forum.title} takes no questions without a name.")
+        return cleaned

@@ -7,7 +7,9 @@ through only the few tags named here, whatever the reader before it produced.
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import nh3
 from django.conf import settings
@@ -15,6 +17,7 @@ from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
@@ -24,6 +27,16 @@ ATTRIBUTES = {"*": set[str](), "a": {"href", "rel"}, "ol": {"start"}}
 SCHEMES = {"http", "https", "mailto"}
 OUTSIDE = "nofollow ugc noopener"
 QUOTE_LENGTH = 2_000
+# Not in an address of mail or of a page.
+_HANDLE = re.compile(r"(?<![\w@./-])@([A-Za-z0-9](?:[\w-]{0,58}[A-Za-z0-9])?)(?![\w@])", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A person as a mention shows them."""
+
+    name: str
+    url: str
 
 
 def is_own(address: str) -> bool:
@@ -52,23 +65,82 @@ class _Renderer(RendererHTML):
         return "</strong></p>\n"
 
 
+def _link_names(state: StateCore) -> None:
+    """Makes a link of each @handle whose person is told in the environment. Whoever is named
+    outside quotations is noted there: words that were quoted name nobody anew."""
+    people: Mapping[str, Named] = state.env.get("people", {})
+    if not people:
+        return
+    quoted_deep = 0
+    for token in state.tokens:
+        if token.type in {"blockquote_open", "blockquote_close"}:
+            quoted_deep += token.nesting
+        elif token.type == "inline" and token.children:
+            found: set[str] = set()
+            token.children = list(_with_names(token.children, people, found))
+            state.env["named"] |= set() if quoted_deep else found
+
+
+def _with_names(children: list[Token], people: Mapping[str, Named], found: set[str]) -> Iterator[Token]:
+    """The parts of a line, its text cut where it names somebody; not inside links."""
+    inside_links = 0
+    for token in children:
+        inside_links += token.nesting if token.type in {"link_open", "link_close"} else 0
+        if token.type != "text" or inside_links or "@" not in token.content:
+            yield token
+            continue
+        at = 0
+        for match in _HANDLE.finditer(token.content):
+            handle = match.group(1).lower()
+            if handle in people:
+                found.add(handle)
+                yield _text(token.content[at : match.start()], token.level)
+                yield from _link(people[handle], token.level)
+                at = match.end()
+        yield _text(token.content[at:], token.level)
+
+
+def _text(words: str, level: int) -> Token:
+    return Token("text", "", 0, content=words, level=level)
+
+
+def _link(person: Named, level: int) -> Iterator[Token]:
+    yield Token("link_open", "a", 1, attrs={"href": person.url}, level=level)
+    yield _text(f"@{person.name}", level + 1)
+    yield Token("link_close", "a", -1, level=level)
+
+
 _reader = (
     MarkdownIt("commonmark", {"html": False, "linkify": True}, renderer_cls=_Renderer)
     .enable("linkify")
     .disable("image")
 )
+_reader.core.ruler.push("names", _link_names)
+
+
+def handles_in(text: str) -> set[str]:
+    """Every @handle in a text, in lower case, whether there is such a person or not."""
+    return {handle.lower() for handle in _HANDLE.findall(text)}
 
 
 def render(text: str) -> SafeString:
     """Markdown as HTML that may be shown to anyone."""
+    return render_with_names(text, {})[0]
+
+
+def render_with_names(text: str, people: Mapping[str, Named]) -> tuple[SafeString, Collection[str]]:
+    """The same with a link for each @handle of `people`; also gives the handles of those whom the
+    writer names themselves, outside code, links and quotations."""
+    env: dict[str, object] = {"people": people, "named": set[str]()}
+    named = env["named"]
     cleaned = nh3.clean(
-        _reader.render(text),
+        _reader.render(text, env),
         tags=TAGS,
         attributes=ATTRIBUTES,
         url_schemes=SCHEMES,
         link_rel=None,
     )
-    return SafeString(cleaned)
+    return SafeString(cleaned), named  # type: ignore[return-value]
 
 
 def plain(body_html: str) -> str:

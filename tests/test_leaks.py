@@ -406,7 +406,7 @@ TESTED_IN_THEIR_ROOM = {
     "activity:read_all", "activity:open", "activity:follow", "activity:unfollow",
     "activity:unsubscribe", "forums:edit", "forums:react", "forums:answer",
     "forums:close", "forums:read_all", "forums:read_forum", "forums:arrived", "moderation:queue",
-    "forums:upload", "forums:file",
+    "forums:upload", "forums:file", "forums:draft", "forums:mentions", "forums:delete", "forums:history",
     "moderation:decide", "moderation:leave", "moderation:log", "moderation:log_csv",
     "moderation:ask_opinion", "moderation:answer_opinion", "moderation:words",
     "forums:report", "forums:moderate_post", "forums:moderate_topic",

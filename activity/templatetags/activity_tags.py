@@ -14,7 +14,7 @@ from django.urls import reverse
 from accounts.models import Organisation, User
 from activity import outbox, words
 from activity.followable import key_of
-from activity.models import Activity, Subscription
+from activity.models import Activity, Notification, Subscription
 
 register = template.Library()
 LATEST = 10
@@ -90,6 +90,12 @@ def latest_of_network(context: RequestContext, network: Organisation) -> list[Ac
 def who_did(activity: Activity) -> str:
     """ "Ben Osei replied in", with the title to follow."""
     return words.who_did(activity)
+
+
+@register.filter
+def who_told(notification: Notification) -> str:
+    """ "Ben Osei mentioned you in", with the title to follow."""
+    return words.who_told(notification)
 
 
 @register.filter

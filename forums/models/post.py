@@ -199,8 +199,20 @@ class Post(XtdComment):
         return self.seq == 1 and self.topic.has_opening_post
 
     @property
+    def named_writer(self) -> User | None:
+        """Who wrote it, where they gave their name to it."""
+        return None if self.is_anonymous else self.user
+
+    @property
+    def writer_id(self) -> int | None:
+        """Who is not to be told of it: named or not, they know."""
+        return self.user_id
+
+    @property
     def author_name(self) -> str:
-        """Who wrote it."""
+        """Who wrote it, as all others may read."""
+        if self.is_anonymous:
+            return NAMELESS
         return self.user.name if self.user else FORMER_MEMBER
 
     @property

@@ -133,6 +133,20 @@ class Topic(models.Model):
         return "A topic that waits for a moderator" if self.held else self.title
 
     @property
+    def named_author(self) -> User | None:
+        """Who asked, where they gave their name to it."""
+        return None if self.is_anonymous else self.author
+
+    def asked_without_name_by(self, user: User | AnonymousUser) -> bool:
+        """Whether a person opened it without a name: they go on without one."""
+        return self.is_anonymous and user.is_authenticated and self.author_id == user.pk
+
+    @property
+    def writer_id(self) -> int | None:
+        """Who is not to be told of it: named or not, they know."""
+        return self.author_id
+
+    @property
     def has_opening_post(self) -> bool:
         """Whether post 1 is the question: a page's topic has none, the page is its opening."""
         return self.page_id is None
@@ -185,6 +199,6 @@ class Topic(models.Model):
             html=opening.body_html if opening else "",
             published=self.created_at,
             updated=self.last_post_at,
-            author=self.author.name if self.author and not self.is_anonymous else "",
+            author=self.named_author.name if self.named_author else "",
             categories=(self.forum.title,),
         )

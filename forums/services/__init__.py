@@ -22,6 +22,7 @@ from forums.services.arranging import (
     unlock_topic,
     unpin_topic,
 )
+from forums.services.editing import PostIsGone, delete_own_post, edit_post
 from forums.services.holding import (
     CannotModerate,
     delete_topic,
@@ -35,7 +36,6 @@ from forums.services.holding import (
 from forums.services.pages import close_with_page, open_for_page
 from forums.services.posting import (
     CannotReply,
-    edit_post,
     post_reply,
     start_topic,
 )
@@ -44,10 +44,12 @@ __all__ = [
     "CannotAccept",
     "CannotModerate",
     "CannotReply",
+    "PostIsGone",
     "accept_answer",
     "close_question",
     "close_topic",
     "close_with_page",
+    "delete_own_post",
     "delete_topic",
     "edit_out",
     "edit_post",

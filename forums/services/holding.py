@@ -10,11 +10,11 @@ from django_comments_xtd.models import XtdComment
 from accounts.models import User
 from activity.models import Activity, Subscription
 from activity.services import restore, stop, withdraw
-from forums.markdown import render
 from forums.models import Draft, Mention, Post, PostFile, PostRevision, Topic
 from forums.models.post import CommentFlag
 from forums.services import thread
 from forums.services.attaching import let_go
+from forums.services.mentioning import tell_named, written
 from moderation.services import Reason, forget, uphold, write, write_to
 
 AT_ONCE = 500
@@ -44,6 +44,7 @@ def release_post(post: Post, *, by: User) -> None:
         thread.note("forums.post.released", topic, by=by, post=post)
     else:
         thread.announce_post(topic, post)
+    tell_named(post, written(post.comment, topic, writer=post.user).people)
 
 
 def _was_announced(post: Post) -> bool:
@@ -72,7 +73,7 @@ def hide_post(post: Post, *, by: User, why: Reason = NO_REASON) -> None:
     if current.is_removed or current.held:
         raise CannotModerate("It is out of sight already.")
     PostRevision.objects.create(post=current, body=current.comment, why=PostRevision.Why.REMOVED, by=by)
-    _take_out_of_sight(topic, current, by=by)
+    take_out_of_sight(topic, current, by=by)
     Draft.objects.filter(place=f"edit:{current.pk}").delete()
     _tell_writer(topic, current, by=by, why=why)
     _log("post.hidden", topic, current, by=by, why=why)
@@ -85,7 +86,8 @@ def put_back(post: Post, *, by: User) -> None:
     kept = current.revisions.filter(why=PostRevision.Why.REMOVED).first()
     if not current.is_removed or kept is None:
         raise CannotModerate("There is nothing to put back.")
-    current.comment, current.body_html = kept.body, render(kept.body)
+    current.comment = kept.body
+    current.body_html = written(kept.body, topic, writer=current.user).html
     current.is_public, current.is_removed, current.held = True, False, False
     current.save(update_fields=["comment", "body_html", "is_public", "is_removed", "held"])
     kept.delete()
@@ -128,7 +130,8 @@ def edit_out(post: Post, *, by: User, body: str, why: Reason = NO_REASON, keep: 
     else:
         current.revisions.all().delete()
     Draft.objects.filter(place=f"edit:{current.pk}").delete()
-    current.comment, current.body_html = body, render(body)
+    current.comment = body
+    current.body_html = written(body, topic, writer=current.user).html
     current.edited_out_at = timezone.now()
     current.save(update_fields=["comment", "body_html", "edited_out_at"])
     uphold(current, by=by)
@@ -145,7 +148,7 @@ def _locked(post: Post) -> tuple[Topic, Post]:
     return topic, current
 
 
-def _take_out_of_sight(topic: Topic, post: Post, *, by: User) -> None:
+def take_out_of_sight(topic: Topic, post: Post, *, by: User) -> None:
     """Empties a post of a locked topic and counts, tells and decides what hung on it."""
     post.topic = topic
     post.comment = post.body_html = ""
@@ -175,7 +178,7 @@ def _wipe(topic: Topic, post: Post, *, by: User) -> None:
     Mention.objects.filter(post=current).delete()
     Draft.objects.filter(place=f"edit:{current.pk}").delete()
     let_go(current.files.all())
-    _take_out_of_sight(topic, current, by=by)
+    take_out_of_sight(topic, current, by=by)
 
 
 def _tell_writer(topic: Topic, post: Post, *, by: User, why: Reason) -> None:

@@ -6,15 +6,14 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from wagtail.models import Page
 
 from accounts.models import User
-from activity.services import follow, withdraw
-from forums.markdown import render
+from activity.services import follow
 from forums.models import Forum, Post, PostFile, Topic
 from forums.services import thread
-from forums.services.attaching import let_go, take
+from forums.services.attaching import take
+from forums.services.mentioning import tell_named, written
 from moderation.services import hold
 
 
@@ -55,14 +54,17 @@ def start_topic(
     about: Sequence[Page] = (),
     held_kinds: Iterable[str] = (),
     files: Sequence[PostFile] = (),
+    is_anonymous: bool = False,
     key: str = "",
 ) -> Topic:
     """Opens a topic with its first post. Its author follows it.
 
     With `held_kinds` both wait for a moderator and nobody is told. The same `key` with the same
-    words gives the topic that is there already.
+    words gives the topic that is there already. Raises CannotReply.
     """
     kinds = tuple(held_kinds)
+    if is_anonymous and not forum.allows_anonymous:
+        raise CannotReply("This forum takes no questions without a name.")
     once = sent_key(key, author, forum.pk, title, body)
 
     def write() -> Post:
@@ -74,15 +76,25 @@ def start_topic(
             author=author,
             audience_id=forum.audience.pk,
             held=bool(kinds),
+            is_anonymous=is_anonymous,
         )
         topic.about.set(about)
-        post = thread.add_post(topic, author=author, body=body, held=bool(kinds), sent_key=once)
+        words = written(body, topic, writer=author)
+        post = thread.add_post(
+            topic,
+            author=author,
+            body=body,
+            body_html=words.html,
+            held=bool(kinds),
+            sent_key=once,
+            is_anonymous=is_anonymous,
+        )
         take(post, files, by=author)
         follow(author, topic)
         if kinds:
             hold(post, kinds, by=author)
         else:
-            thread.announce_topic(topic)
+            tell_named(post, words.people, thread.announce_topic(topic))
         return post
 
     topic: Topic = _once(once, write).topic
@@ -97,12 +109,14 @@ def post_reply(
     reply_to: Post | None = None,
     held_kinds: Iterable[str] = (),
     files: Sequence[PostFile] = (),
+    is_anonymous: bool = False,
     key: str = "",
 ) -> Post:
     """Adds a reply. Its author follows the topic from now on.
 
-    With `held_kinds` it waits for a moderator and nobody is told. The same `key` with the same
-    words gives the post that is there already. Raises CannotReply.
+    With `held_kinds` it waits for a moderator and nobody is told. Without a name only those reply
+    who have asked without one. The same `key` with the same words gives the post that is there
+    already. Raises CannotReply.
     """
     kinds = tuple(held_kinds)
     once = sent_key(key, author, topic.pk, reply_to.pk if reply_to else "", body)
@@ -110,16 +124,26 @@ def post_reply(
     def write() -> Post:
         locked = thread.lock(topic.pk)
         _check_open(locked)
+        if is_anonymous and not locked.asked_without_name_by(author):
+            raise CannotReply("Only the person who asked here without a name replies without one.")
+        words = written(body, locked, writer=author)
         parent = _answered_in(locked, reply_to)
         post = thread.add_post(
-            locked, author=author, body=body, parent=parent, held=bool(kinds), sent_key=once
+            locked,
+            author=author,
+            body=body,
+            body_html=words.html,
+            parent=parent,
+            held=bool(kinds),
+            sent_key=once,
+            is_anonymous=is_anonymous,
         )
         take(post, files, by=author)
         follow(author, locked)
         if kinds:
             hold(post, kinds, by=author)
         else:
-            thread.announce_post(locked, post)
+            tell_named(post, words.people, thread.announce_post(locked, post))
         return post
 
     while True:
@@ -144,47 +168,9 @@ def _answered_in(topic: Topic, reply_to: Post | None) -> Post | None:
 def _check_open(topic: Topic) -> None:
     if topic.merged_into:
         raise thread.Merged(topic.merged_into)
+    if topic.is_locked:
+        raise CannotReply("A moderator has locked this topic.")
     if topic.is_closed:
         raise CannotReply("This topic is closed.")
     if topic.held:
         raise CannotReply("This topic waits for a moderator.")
-
-
-@transaction.atomic
-def edit_post(
-    post: Post,
-    *,
-    by: User,
-    body: str,
-    held_kinds: Iterable[str] = (),
-    files: Sequence[PostFile] = (),
-    dropped: Sequence[PostFile] = (),
-) -> Post:
-    """Changes the words of a post; nobody is told, search learns of it.
-
-    With `held_kinds` the post is held again: what others saw is hidden until a moderator has
-    read it. A post that waits goes on waiting, whatever its author makes of it meanwhile.
-    """
-    topic = thread.lock_of(post)
-    kinds = tuple(held_kinds)
-    current: Post = Post.objects.select_related("topic").get(pk=post.pk)
-    if current.is_removed:
-        # A moderator was first: what they took out does not come back.
-        return current
-    take(current, [file for file in files if file.post_id is None], by=by)
-    PostFile.objects.bulk_update([file for file in files if file.post_id == current.pk], ["alt_text"])
-    let_go(current.files.filter(pk__in=[file.pk for file in dropped]))
-    if current.comment == body and not kinds:
-        return current
-    was_shown = current.is_public and not current.held
-    current.comment, current.body_html = body, render(body)
-    current.edited_at = timezone.now()
-    current.held = current.held or bool(kinds)
-    current.save(update_fields=["comment", "body_html", "edited_at", "held"])
-    if kinds:
-        hold(current, kinds, by=by)
-    if current.held and was_shown:
-        withdraw(current)
-        thread.recount(topic)
-    thread.note("forums.post.edited", topic, by=by, post=current)
-    return current

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from accounts.models import User
+from activity.models import Activity
 from activity.services import record
 from forums.markdown import render
 from forums.models import Post, Topic, path_after
@@ -62,10 +63,13 @@ def add_post(
     held: bool = False,
     at: datetime | None = None,
     sent_key: str = "",
+    body_html: str | None = None,
+    is_anonymous: bool = False,
 ) -> Post:
     """Inserts a post at the next position of a locked topic, and moves the topic's counters.
 
-    A held post takes its position but is not counted.
+    A held post takes its position but is not counted. `body_html` is the body where it was
+    rendered already, with the people whom it names.
     """
     at = at or timezone.now()
     seq = topic.last_seq + 1
@@ -80,17 +84,18 @@ def add_post(
         reply_to=parent,
         seq=seq,
         path=path_after(parent, seq),
-        body_html=render(body),
+        body_html=render(body) if body_html is None else body_html,
         held=held,
         sent_key=sent_key,
+        is_anonymous=is_anonymous,
     )
     post.save(force_insert=True)
     moved: dict[str, object] = {"last_seq": F("last_seq") + 1}
     if not held:
         moved["post_count"] = F("post_count") + 1
         if topic.post_count == 0 or at >= topic.last_post_at:
-            moved |= {"last_post_at": at, "last_post_by": author}
-            topic.last_post_at, topic.last_post_by = at, author
+            moved |= {"last_post_at": at, "last_post_by": post.named_writer}
+            topic.last_post_at, topic.last_post_by = at, post.named_writer
         topic.post_count += 1
     topic.last_seq = seq
     Topic.objects.filter(pk=topic.pk).update(**moved)
@@ -103,13 +108,14 @@ def recount(topic: Topic) -> None:
     The question keeps its place in the count while it is held back from a topic that is not.
     """
     published = Post.objects.filter(topic=topic).published()
-    last = published.newest().values("submit_date", "user_id").first()
+    last = published.newest().values("submit_date", "user_id", "is_anonymous").first()
     count = published.count()
     if topic.has_opening_post and not topic.held and not published.filter(seq=1).exists():
         count += 1
     topic.post_count = count
     if last:
-        topic.last_post_at, topic.last_post_by_id = last["submit_date"], last["user_id"]
+        topic.last_post_at = last["submit_date"]
+        topic.last_post_by_id = None if last["is_anonymous"] else last["user_id"]
     topic.save(update_fields=["post_count", "last_post_at", "last_post_by"])
 
 
@@ -119,11 +125,11 @@ def above(topic: Topic) -> list[models.Model]:
     return [*things, topic.page] if topic.page else things
 
 
-def announce_post(topic: Topic, post: Post, *, at: datetime | None = None) -> None:
+def announce_post(topic: Topic, post: Post, *, at: datetime | None = None) -> Activity:
     """Tells those who follow the topic, its forum or its page."""
-    record(
+    return record(
         "forums.post.created",
-        actor=post.user,
+        actor=post.named_writer,
         target=post,
         audience=topic.gate,
         about=above(topic),
@@ -131,11 +137,11 @@ def announce_post(topic: Topic, post: Post, *, at: datetime | None = None) -> No
     )
 
 
-def announce_topic(topic: Topic, *, at: datetime | None = None) -> None:
+def announce_topic(topic: Topic, *, at: datetime | None = None) -> Activity:
     """Tells those who follow the forum, or a guide that the question is about."""
-    record(
+    return record(
         "forums.topic.created",
-        actor=topic.author,
+        actor=topic.named_author,
         target=topic,
         audience=topic.gate,
         about=[topic.forum, *topic.about.all()],
@@ -147,7 +153,7 @@ def note(verb: str, topic: Topic, *, by: User | None, post: Post | None = None) 
     """Writes down a change that nobody is told of; search learns of it."""
     record(
         verb,
-        actor=by,
+        actor=None if post is not None and post.is_anonymous and by == post.user else by,
         target=post or topic,
         audience=topic.gate,
         about=[topic],

@@ -7,6 +7,7 @@ from typing import Any
 from allauth.core.internal import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,33 +15,38 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from forums import services
+from forums import drafting, services
 from forums.asking_once import Offer, offers_for
 from forums.attaching import attached_to
 from forums.forms import TopicForm
-from forums.markdown import render as render_markdown
 from forums.models import Forum, Topic
 from forums.presenting import trail
+from forums.services.mentioning import written
+from forums.tagging import guides_for
 
 # Looked up while a title is typed, at most twice a second by our own script.
 RATES = "60/m/user"
 HELD = "A moderator reads this before others see it. You find it here meanwhile."
+SIGNED_OUT = (
+    "You are not signed in any more, so nothing was saved. Your words are still here: copy them, "
+    "sign in in another window, and send this again."
+)
 
 
 def topic_form(request: HttpRequest, forum: Forum | None) -> TopicForm:
-    """The form as the address or the person has filled it in."""
+    """The form as the address, a draft or the person has filled it in."""
     choice = Forum.objects.visible_to(request.user).takes_questions().select_related("audience")
+    how: dict[str, Any] = {
+        "forums": choice,
+        "forum": forum,
+        "guides": guides_for(request.user),
+        "writer": request.user,
+    }
     if request.method == "POST":
-        return TopicForm(
-            request.POST,
-            forums=choice,
-            forum=forum,
-            writer=request.user,
-            attached=attached_to(request),
-        )
+        return TopicForm(request.POST, attached=attached_to(request), **how)
     chosen = choice.filter(slug=request.GET.get("forum", "")).first() if forum is None else None
     initial = {"title": request.GET.get("title", "")[:150], "forum": chosen}
-    return TopicForm(initial=initial, forums=choice, forum=forum, writer=request.user)
+    return TopicForm(initial=initial, **how)
 
 
 def _start(request: HttpRequest, form: TopicForm, forum: Forum | None) -> Topic:
@@ -51,6 +57,8 @@ def _start(request: HttpRequest, form: TopicForm, forum: Forum | None) -> Topic:
         title=data["title"],
         body=data["body"],
         kind=data["kind"],
+        about=data.get("about", ()),
+        is_anonymous=data.get("without_name", False),
         held_kinds=form.held_kinds,
         files=form.attached.files,
         key=data["key"],
@@ -60,6 +68,7 @@ def _start(request: HttpRequest, form: TopicForm, forum: Forum | None) -> Topic:
 def _asked(request: HttpRequest, form: TopicForm, forum: Forum | None) -> HttpResponse:
     """Opens the topic and goes there."""
     topic = _start(request, form, forum)
+    drafting.throw_away(request.user, drafting.place_to_ask(forum))
     if topic.held:
         messages.info(request, HELD)
     return redirect(topic)
@@ -70,8 +79,9 @@ def _not_looked_at(request: HttpRequest, form: TopicForm) -> list[Offer]:
     scripts it was shown while they typed the title."""
     if form.cleaned_data["looked"]:
         return []
-    form.data = form.data.copy()
-    form.data["looked"] = "on"
+    data = request.POST.copy()
+    data["looked"] = "on"
+    form.data = data
     return offers_for(form.cleaned_data["title"], request.user)  # type: ignore[arg-type]
 
 
@@ -88,10 +98,11 @@ def already(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @sensitive_post_parameters()
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, forum: str = "") -> HttpResponse:
     """A new topic: in the forum of the address, or in one that the form asks for."""
+    if not request.user.is_authenticated:
+        return _signed_out(request)
     visible = Forum.objects.visible_to(request.user).takes_questions().select_related("audience")
     found = get_object_or_404(visible, slug=forum) if forum else None
     form = topic_form(request, found)
@@ -99,16 +110,30 @@ def ask(request: HttpRequest, forum: str = "") -> HttpResponse:
     offers: list[Offer] = []
     if request.method == "POST" and form.is_valid():
         if "preview" in request.POST:
-            preview = render_markdown(form.cleaned_data["body"])
+            place = found or form.cleaned_data["forum"]
+            preview = written(form.cleaned_data["body"], place, writer=form.known_writer).html
         elif not (offers := _not_looked_at(request, form)):
             return _asked(request, form, found)
-    context = {
-        "forum": found,
-        "form": form,
-        "offers": offers,
-        "preview": preview,
-        "cancel_url": found.get_absolute_url() if found else reverse("forums:index"),
-        "section": "forums",
-        "trail": trail(*([found] if found else [])),
-    }
+    drafts = drafting.opened_with(form, request, drafting.place_to_ask(found), request.path)
+    context = {**_page(form, found), **drafts, "preview": preview, "offers": offers}
     return render(request, "forums/ask.html", context)
+
+
+def _signed_out(request: HttpRequest) -> HttpResponse:
+    """Asks a reader to sign in. What was sent after their session had ended is shown again."""
+    if request.method != "POST":
+        return redirect_to_login(request.get_full_path())
+    form = topic_form(request, None)
+    form.add_error(None, SIGNED_OUT)
+    return render(request, "forums/ask.html", _page(form, None))
+
+
+def _page(form: TopicForm, forum: Forum | None) -> dict[str, Any]:
+    return {
+        "forum": forum,
+        "form": form,
+        "mentions": f"forum={forum.slug}" if forum else "",
+        "cancel_url": forum.get_absolute_url() if forum else reverse("forums:index"),
+        "section": "forums",
+        "trail": trail(*([forum] if forum else [])),
+    }

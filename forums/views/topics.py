@@ -13,12 +13,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from forums import reading, services
+from forums import drafting, reading, services
 from forums.answers import accepted_answers
 from forums.attaching import attached_to
 from forums.forms import ReplyForm
 from forums.markdown import quoted
-from forums.markdown import render as render_markdown
 from forums.models import Post, Topic
 from forums.paging import PostPage, beside_page, number, place_of, post_page
 from forums.presenting import (
@@ -30,6 +29,7 @@ from forums.presenting import (
     sign_in_url,
     trail,
 )
+from forums.services.mentioning import written
 from forums.views.asking import HELD
 
 SIGNED_OUT = (
@@ -47,6 +47,12 @@ def answered_post(topic: Topic, request: HttpRequest, pk: int | None) -> Post | 
     return post
 
 
+def reply_form(topic: Topic, request: HttpRequest, **how: Any) -> ReplyForm:
+    """The form in which a person replies here."""
+    nameless = topic.asked_without_name_by(request.user)
+    return ReplyForm(writer=request.user, forum=topic.forum, asked_without_name=nameless, **how)
+
+
 def blank_reply(topic: Topic, request: HttpRequest) -> tuple[ReplyForm, Post | None]:
     """The form as the address asks for it: in reply to a post, or with the post quoted."""
     quote = number(request.GET.get("quote", ""))
@@ -54,7 +60,7 @@ def blank_reply(topic: Topic, request: HttpRequest) -> tuple[ReplyForm, Post | N
     body = quoted(post.comment) if post and quote else ""
     answers = post.pk if post and not post.is_opening else None
     initial = {"body": body, "reply_to": answers}
-    form = ReplyForm(initial=initial, writer=request.user, forum=topic.forum)
+    form = reply_form(topic, request, initial=initial)
     return form, post if answers else None
 
 
@@ -87,7 +93,7 @@ def topic_at(request: HttpRequest, pk: int) -> Topic:
 
 def reply(request: HttpRequest, topic: Topic) -> HttpResponse:
     """Takes a reply; where something stops it, the same page with the words kept."""
-    form = ReplyForm(request.POST, writer=request.user, forum=topic.forum, attached=attached_to(request))
+    form = reply_form(topic, request, data=request.POST, attached=attached_to(request))
     valid = form.is_valid()
     answers = form.cleaned_data.get("reply_to")
     parent = answered_post(topic, request, answers)
@@ -95,7 +101,7 @@ def reply(request: HttpRequest, topic: Topic) -> HttpResponse:
     if not request.user.is_authenticated:
         form.add_error(None, SIGNED_OUT)
     elif valid and "preview" in request.POST:
-        preview = render_markdown(form.cleaned_data["body"])
+        preview = written(form.cleaned_data["body"], topic, writer=form.known_writer).html
     elif valid:
         try:
             return replied(request, topic, form, parent)
@@ -115,8 +121,10 @@ def replied(request: HttpRequest, topic: Topic, form: ReplyForm, parent: Post | 
         reply_to=parent,
         held_kinds=form.held_kinds,
         files=form.attached.files,
+        is_anonymous=form.cleaned_data.get("without_name", False),
         key=form.cleaned_data["key"],
     )
+    drafting.throw_away(request.user, f"reply:{topic.pk}")
     if post.held:
         messages.info(request, HELD)
     if post.topic_id == topic.pk:
@@ -186,4 +194,6 @@ def composer(request: HttpRequest, topic: Topic, form: ReplyForm, parent: Post |
         "sign_in_url": "" if member else sign_in_url(f"{path}#composer"),
         "reply_to": {"author": parent.author_name, "url": parent.get_absolute_url()} if parent else None,
         "who_sees": topic.gate.sentence,
+        "mentions": f"topic={topic.pk}",
+        **(drafting.opened_with(form, request, f"reply:{topic.pk}", path) if writes else {}),
     }

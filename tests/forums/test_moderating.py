@@ -10,7 +10,7 @@ from django.test import Client
 from accounts.models import User
 from activity.models import Activity, Notification
 from forums.models import Post, PostRevision
-from forums.services import CannotModerate, edit_out, edit_post, hide_post, put_back, remove_post
+from forums.services import CannotModerate, PostIsGone, edit_out, edit_post, hide_post, put_back, remove_post
 from moderation.models import AuditEntry, ReasonTemplate, Sanction
 from moderation.services import Reason
 from tests.checks import assert_html_valid
@@ -117,7 +117,8 @@ def test_of_what_told_of_a_patient_no_earlier_word_is_kept(cast: Any, post: Post
 
 def test_an_edit_that_comes_too_late_brings_nothing_back(cast: Any, post: Post) -> None:
     hide_post(post, by=cast.dev)
-    edit_post(post, by=cast.ben, body="Again")
+    with pytest.raises(PostIsGone):
+        edit_post(post, by=cast.ben, body="Again")
     assert Post.objects.get(pk=post.pk).comment == ""
 
 

@@ -1,0 +1,114 @@
+"""Changing one's own post, and taking it back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from activity.services import withdraw
+from forums.models import Mention, Post, PostFile, PostRevision, Topic
+from forums.services import thread
+from forums.services.attaching import let_go, take
+from forums.services.holding import delete_topic, take_out_of_sight
+from forums.services.mentioning import tell_named, written
+from moderation.services import forget, hold
+
+# For slips that one sees as soon as the post stands there.
+FREE_EDITS = timedelta(minutes=30)
+
+
+class PostIsGone(Exception):  # noqa: N818 - reads as a sentence where it is raised
+    """The post was taken out while its author was writing."""
+
+
+@transaction.atomic
+def edit_post(
+    post: Post,
+    *,
+    by: User,
+    body: str,
+    held_kinds: Iterable[str] = (),
+    files: Sequence[PostFile] = (),
+    dropped: Sequence[PostFile] = (),
+) -> Post:
+    """Changes the words of a post; nobody is told but those who are newly named in it, and search
+    learns of it. After half an hour it says that it was edited, and the earlier words are kept for
+    moderators. Raises PostIsGone.
+
+    With `held_kinds` the post is held again: what others saw is hidden until a moderator has
+    read it. A post that waits goes on waiting, whatever its author makes of it meanwhile.
+    """
+    topic, current = _locked(post)
+    kinds = tuple(held_kinds)
+    _change_files(current, files, dropped, by=by)
+    if current.comment == body and not kinds:
+        return current
+    was_shown = current.is_public and not current.held
+    words = written(body, topic, writer=current.user)
+    _mark_edited(current, body, by=by)
+    current.comment, current.body_html = body, words.html
+    current.held = current.held or bool(kinds)
+    current.save(update_fields=["comment", "body_html", "edited_at", "held"])
+    if kinds:
+        hold(current, kinds, by=by)
+    if current.held and was_shown:
+        withdraw(current)
+        thread.recount(topic)
+    thread.note("forums.post.edited", topic, by=by, post=current)
+    tell_named(current, words.people)
+    return current
+
+
+def _locked(post: Post) -> tuple[Topic, Post]:
+    """A post as it is now, with its topic locked. Raises PostIsGone."""
+    try:
+        topic = thread.lock_of(post)
+    except (Post.DoesNotExist, Topic.DoesNotExist) as error:
+        raise PostIsGone from error
+    current: Post | None = Post.objects.filter(pk=post.pk).select_related("user").first()
+    if current is None or current.is_removed:
+        raise PostIsGone
+    current.topic = topic
+    return topic, current
+
+
+def _change_files(post: Post, files: Sequence[PostFile], dropped: Sequence[PostFile], *, by: User) -> None:
+    take(post, [file for file in files if file.post_id is None], by=by)
+    stay = [file for file in files if file.post_id == post.pk]
+    if stay:
+        PostFile.objects.bulk_update(stay, ["alt_text"])
+    if dropped:
+        let_go(PostFile.objects.filter(post=post, pk__in=[file.pk for file in dropped]))
+
+
+def _mark_edited(post: Post, body: str, *, by: User) -> None:
+    """Keeps the words that the post has until now. Those of a post that waits for a moderator may
+    tell of a patient: they are kept nowhere."""
+    now = timezone.now()
+    if post.comment == body or now - (post.submit_date or now) <= FREE_EDITS:
+        return
+    post.edited_at = now
+    if not post.held:
+        PostRevision.objects.create(post=post, body=post.comment, why=PostRevision.Why.EDITED, by=by)
+
+
+@transaction.atomic
+def delete_own_post(post: Post, *, by: User) -> bool:
+    """Takes one's own post out; its place and its replies stay, its words are kept for moderators
+    unless it waited for them. A question that nobody has answered goes with its topic: then True.
+    Raises PostIsGone."""
+    topic, current = _locked(post)
+    if current.is_opening and not Post.objects.filter(topic=topic, is_removed=False, seq__gt=1).exists():
+        delete_topic(topic, by=None if topic.is_anonymous else by)
+        return True
+    if not current.held:
+        PostRevision.objects.create(post=current, body=current.comment, why=PostRevision.Why.REMOVED, by=by)
+    forget(Post, [current.pk])
+    Mention.objects.filter(post=current).delete()
+    let_go(current.files.all())
+    take_out_of_sight(topic, current, by=by)
+    return False

@@ -1,0 +1,44 @@
+"""Drafts: kept every few seconds while somebody writes, and thrown away when they say so."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from allauth.core.internal import ratelimit
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from accounts.models import User
+from forums import drafting
+from forums.forms import DraftForm
+
+RATES = {"draft": "40/m/user"}
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_POST
+def keep(request: HttpRequest) -> HttpResponse:
+    """Keeps a draft and says when; with `throw` it throws it away and leads back to the composer."""
+    user = request.user
+    if not isinstance(user, User):
+        return JsonResponse({}, status=HTTPStatus.UNAUTHORIZED)
+    place = request.POST.get("place", "")
+    address = drafting.address_of(place, user)
+    if not address:
+        raise Http404
+    if "throw" in request.POST:
+        drafting.throw_away(user, place)
+        return redirect(f"{address}#composer")
+    if not ratelimit.consume(request, app="hub", action="draft", config=RATES, user=user):
+        return JsonResponse({}, status=HTTPStatus.TOO_MANY_REQUESTS)
+    form = DraftForm(request.POST)
+    if not form.is_valid():
+        words = " ".join(str(error) for errors in form.errors.values() for error in errors)
+        return JsonResponse({"refused": words}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    drafting.keep(user, place, title=form.cleaned_data["title"], body=form.cleaned_data["body"])
+    return JsonResponse({"at": f"{timezone.localtime():%H:%M}"})

@@ -1,0 +1,152 @@
+"""Drafts: what was begun is there again, on any device, until it is sent or thrown away."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from activity import chores
+from forums.drafting import in_words
+from forums.models import Draft
+from tests.checks import assert_html_valid, queries_of
+from tests.forums.makers import forum, reply, topic
+from tests.forums.test_files import client_of
+
+pytestmark = pytest.mark.django_db
+NHS_NUMBER = "943 476 5919"
+
+
+def keep(client: Client, place: str, body: str = "I began", **more: str) -> Any:
+    return client.post("/forums/drafts/", {"place": place, "body": body, **more})
+
+
+def test_a_reply_that_was_begun_is_offered_and_put_back(cast: Any) -> None:
+    asked = topic(cast.carys)
+    answer = keep(client_of(cast.amina), f"reply:{asked.pk}", "We **do**\nthis")
+    assert answer.status_code == 200
+    assert answer.json()["at"] == f"{timezone.localtime():%H:%M}"
+    elsewhere = client_of(cast.amina)
+    page = elsewhere.get(asked.get_absolute_url()).content.decode()
+    assert "You began this today at" in page
+    assert "We **do**" not in page
+    assert_html_valid({"topic": page})
+    page = elsewhere.get(f"{asked.get_absolute_url()}?draft=1").content.decode()
+    assert "We **do**\nthis</textarea>" in page
+    assert "You began this" not in page
+    assert "began" not in client_of(cast.ben).get(f"{asked.get_absolute_url()}?draft=1").content.decode()
+
+
+def test_a_draft_goes_when_it_is_posted(cast: Any) -> None:
+    night, asked = forum("night"), topic(cast.carys)
+    post = reply(asked, cast.amina)
+    amina = client_of(cast.amina)
+    for place in ("ask", f"ask:{night.pk}", f"reply:{asked.pk}", f"edit:{post.pk}"):
+        assert keep(amina, place, title="T").status_code == 200, place
+    question = {"title": "Who?", "kind": "question", "body": "And when?"}
+    amina.post("/forums/ask/", {**question, "forum": night.pk})
+    assert not Draft.objects.filter(place="ask").exists()
+    amina.post("/forums/night/ask/", question)
+    assert not Draft.objects.filter(place=f"ask:{night.pk}").exists()
+    amina.post(asked.get_absolute_url(), {"body": "Done"})
+    assert not Draft.objects.filter(place=f"reply:{asked.pk}").exists()
+    amina.post(f"/posts/{post.pk}/edit/", {"body": "Done"})
+    assert Draft.objects.count() == 0
+
+
+def test_title_and_words_of_a_question_come_back(cast: Any) -> None:
+    night = forum("night")
+    amina = client_of(cast.amina)
+    keep(amina, f"ask:{night.pk}", "At night", title="Who sleeps?")
+    page = amina.get("/forums/night/ask/?draft=1").content.decode()
+    assert 'value="Who sleeps?"' in page
+    assert "At night</textarea>" in page
+    assert "You began this" in amina.get("/forums/night/ask/").content.decode()
+    assert "You began this" not in amina.get("/forums/ask/").content.decode()
+
+
+def test_a_draft_is_thrown_away_without_a_script(cast: Any) -> None:
+    asked = topic(cast.carys)
+    amina = client_of(cast.amina)
+    keep(amina, f"reply:{asked.pk}")
+    answer = amina.post("/forums/drafts/", {"place": f"reply:{asked.pk}", "throw": "1"})
+    assert answer["Location"] == f"{asked.get_absolute_url()}#composer"
+    assert Draft.objects.count() == 0
+
+
+def test_the_last_words_are_kept_and_no_words_are_no_draft(cast: Any) -> None:
+    asked = topic(cast.carys)
+    amina = client_of(cast.amina)
+    for body in ("One", "One two", "One two three"):
+        keep(amina, f"reply:{asked.pk}", body)
+    assert Draft.objects.get().body == "One two three"
+    keep(amina, f"reply:{asked.pk}", " ")
+    assert Draft.objects.count() == 0
+
+
+def test_what_surely_tells_of_a_patient_is_not_kept(cast: Any) -> None:
+    asked = topic(cast.carys)
+    answer = keep(client_of(cast.amina), f"reply:{asked.pk}", f"Her NHS number is {NHS_NUMBER}")
+    assert answer.status_code == 422
+    assert "not kept as a draft" in answer.json()["refused"]
+    assert Draft.objects.count() == 0
+
+
+def test_places_that_are_none_or_not_one_s_own_keep_nothing(cast: Any) -> None:
+    theirs = forum("theirs", key="trust:castlebeck")
+    hidden, shown = topic(cast.ben, into=theirs), topic(cast.carys)
+    post = reply(shown, cast.ben)
+    amina = client_of(cast.amina)
+    places = [
+        f"reply:{hidden.pk}",
+        f"ask:{theirs.pk}",
+        f"edit:{post.pk}",
+        "reply:",
+        "x",
+        "",
+        "edit:9999999999",
+    ]
+    places += ["ask:0x", f"reply:{shown.pk}:1"]
+    for place in places:
+        assert keep(amina, place).status_code == 404, place
+    assert keep(Client(), f"reply:{shown.pk}").status_code == 401
+    assert amina.get("/forums/drafts/").status_code == 405
+    assert Draft.objects.count() == 0
+
+
+def test_what_nobody_came_back_to_is_deleted_after_three_months(cast: Any) -> None:
+    keep(client_of(cast.amina), "ask")
+    keep(client_of(cast.ben), "ask")
+    Draft.objects.filter(user=cast.amina).update(saved_at=timezone.now() - timedelta(days=91))
+    chores.do_all()
+    assert Draft.objects.get().user == cast.ben
+
+
+def test_when_is_said_in_words() -> None:
+    now = timezone.now()
+    assert in_words(now).startswith("today at ")
+    assert in_words(now - timedelta(days=3)) == f"on {timezone.localtime(now - timedelta(days=3)):%A}"
+    assert in_words(now - timedelta(days=30)).endswith(str((now - timedelta(days=30)).year))
+
+
+def test_the_offer_costs_one_query_and_nothing_signed_out(client: Client, cast: Any) -> None:
+    asked = topic(cast.carys)
+    signed_out = queries_of(client, asked.get_absolute_url())
+    assert not any("forums_draft" in sql for sql in signed_out)
+    client.force_login(cast.amina)
+    signed_in = queries_of(client, asked.get_absolute_url())
+    assert len([sql for sql in signed_in if "forums_draft" in sql]) == 1
+
+
+def test_what_is_sent_after_the_session_ended_is_shown_again(cast: Any) -> None:
+    forum("night", key="trust:fenmere")
+    data = {"title": "Who sleeps?", "kind": "question", "body": "My long question"}
+    page = Client().post("/forums/night/ask/", data).content.decode()
+    assert "not signed in any more" in page
+    assert "My long question</textarea>" in page
+    assert "Who sleeps?" in page
+    page = Client().post("/posts/999/edit/", {"body": "My long answer"}).content.decode()
+    assert "My long answer</textarea>" in page
