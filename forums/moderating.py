@@ -37,7 +37,6 @@ ACTS = {
     "topic.moved": "moved a topic of {who}",
     "topic.merged": "merged a topic of {who} into another",
     "topic.split": "made a new topic of posts of {who}",
-    "topic.deleted": "deleted a topic of {who}",
 }
 
 

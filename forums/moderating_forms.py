@@ -53,9 +53,9 @@ class ReasonForm(ActForm):
         ]
 
     @property
-    def texts(self) -> dict[str, str]:
-        """The words of each reason, to read before one is chosen."""
-        return {each.title: each.text for each in self.templates.values()}
+    def texts(self) -> list[ReasonTemplate]:
+        """The reasons with their words, to read before one is chosen."""
+        return list(self.templates.values())
 
     def clean(self) -> dict[str, Any]:
         """Own words are asked for where no reason brings any."""

@@ -177,6 +177,7 @@ class Presenter:
             "byline": byline(row) if self.naming.is_named(row) else "",
             "at": row["submit_date"],
             "edited_at": row["edited_at"],
+            "edited_out_at": row["edited_out_at"],
             "held": row["held"],
             "accepted": row["accepted_at"] is not None,
             "removed": False,
@@ -203,6 +204,7 @@ class Presenter:
             "reply_url": f"{base}{'' if is_opening else f'reply_to={pk}'}#composer" if base else "",
             "quote_url": f"{base}quote={pk}#composer" if base else "",
             "report_url": f"{url}report/" if may_react else "",
+            "moderate_url": f"{url}moderate/" if self.rights.moderates else "",
         }
 
     def stub(self, row: Row) -> Shown:
@@ -210,6 +212,7 @@ class Presenter:
         return {
             "anchor": f"post-{row['pk']}",
             "removed": True,
+            "moderate_url": f"{self.post_url(row['pk'])}moderate/" if self.rights.moderates else "",
             "body": "",
             "is_reply": len(row["path"]) > SEQ_DIGITS,
             "new": False,

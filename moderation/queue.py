@@ -114,6 +114,13 @@ def page_for(user: User, after: str = "") -> Page:
     return Page(entries, shown[-1].cursor if more else "")
 
 
+def count_for(user: User) -> int:
+    """How many things wait for a person: two queries."""
+    reported = Report.objects.waiting().for_moderator(user).order_by()
+    things = reported.values("content_type", "object_id").distinct().count()
+    return Hold.objects.waiting().for_moderator(user).count() + things
+
+
 def _start(after: str) -> tuple[datetime, str, int] | None:
     """The cursor of an address, or None for anything else."""
     at, _, rest = after.partition("~")

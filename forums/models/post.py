@@ -32,6 +32,7 @@ PAGE_COLUMNS = (
     "body_html",
     "held",
     "edited_at",
+    "edited_out_at",
     "is_anonymous",
     "is_removed",
     "accepted_at",

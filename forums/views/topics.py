@@ -149,6 +149,7 @@ def context_of(
         "news": news,
         "first_new_url": reverse("forums:post", args=[news.first]) if news else "",
         "close": close_button(topic, rights),
+        "moderates": rights.moderates,
         "count": count_words(topic.reply_count, "reply"),
         "older_url": f"{address}?after={page.after}" if page.after else "",
         "newer_url": f"{address}{'?' if page.previous else ''}{page.previous}"

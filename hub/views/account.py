@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods
 from accounts.requests import MemberRequest
 from activity.followable import followed_by
 from hub.forms import AccountForm
-from moderation.models import Hold
+from moderation.places import may_moderate
+from moderation.queue import count_for
 
 
 @sensitive_post_parameters()
@@ -33,7 +34,7 @@ def account(request: MemberRequest) -> HttpResponse:
         "followed": followed_by(user),
         "memberships": user.places,
         "may_edit": user.has_perm("wagtailadmin.access_admin"),
-        "waiting": Hold.objects.waiting().count() if user.has_perm("moderation.moderate") else None,
+        "waiting": count_for(user) if may_moderate(user) else None,
         "section": "account",
     }
     return render(request, "accounts/account.html", context)

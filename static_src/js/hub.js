@@ -6,3 +6,4 @@ import "./progress.js";
 import "./arrivals.js";
 import "./ask-once.js";
 import "./queue.js";
+import "./reasons.js";
