@@ -49,7 +49,7 @@ def test_a_new_member_s_first_posts_wait_for_a_moderator(cast: Any, newcomer: Us
     assert (held.kinds, held.why) == (["first-post"], "First post of a new member")
     page = as_(cast.dev).get("/moderation/").content.decode()
     assert "First post of a new member" in page
-    assert "no posts yet, none taken out, no warnings" in page
+    assert "No posts yet, none taken out, no warnings" in page
     as_(cast.dev).post(f"/moderation/{held.pk}/approve/")
     send(newcomer, asked, "And a second one.")
     release_post(Post.objects.get(held=True), by=cast.dev)
