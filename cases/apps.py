@@ -10,7 +10,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Connects receivers; registers what search may find and what a content pack may hold."""
         from activity import deliver, senders, words
-        from cases import documents, packs, receivers, waiting
+        from cases import documents, packs, receivers, tried, waiting
         from cases.models import InterventionGuide
         from cases.models.version import TOLD_AS
         from cases.services import (
@@ -34,6 +34,7 @@ class CasesConfig(AppConfig):
         senders.register("cases.messages", messages.SENDER)
         asking_once.register(like_asker.teams_like_the_asker)
         documents.register()
+        tried.register()
         packs.register()
         waiting.register()
         receivers.connect(self)

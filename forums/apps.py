@@ -14,7 +14,7 @@ class ForumsConfig(AppConfig):
         from django_comments_xtd.models import publish_or_unpublish_on_pre_save
 
         from activity import chores, deliver
-        from forums import documents, drafting, following, moderating, opening
+        from forums import documents, drafting, following, moderating, opening, receivers
         from forums.models import Post
         from forums.services import attaching
 
@@ -30,3 +30,4 @@ class ForumsConfig(AppConfig):
         documents.register()
         moderating.register()
         following.register()
+        receivers.connect(self)

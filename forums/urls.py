@@ -37,6 +37,9 @@ urlpatterns = [
     path("forums/mentions/", mentions.suggest, name="mentions"),
     re_path(r"^posts/files/(?P<pk>[0-9]{1,18})/(?P<name>[^/]+)$", files.file, name="file"),
     path("forums/read/", reading.read_all, name="read_all"),
+    path("forums/topics/", lists.all_topics, name="topics"),
+    path("forums/topics/list.csv", lists.list_csv, name="topics_csv"),
+    re_path(rf"^forums/topics/{FEED}", feeds.all_topics, name="topics_feed"),
     re_path(rf"{FORUM}$", lists.forum, name="forum"),
     re_path(rf"{FORUM}ask/$", asking.ask, name="ask_in"),
     re_path(rf"{FORUM}{FEED}", feeds.forum, name="forum_feed"),
@@ -46,6 +49,7 @@ urlpatterns = [
     re_path(rf"{POST}edit/$", editing.edit, name="edit"),
     re_path(rf"{POST}delete/$", editing.delete, name="delete"),
     re_path(rf"{POST}history/$", editing.history, name="history"),
+    re_path(rf"{FORUM}list\.csv$", lists.list_csv, name="forum_csv"),
     # Reading: how far, what is new, and what is said of a post with one press.
     re_path(rf"{FORUM}read/$", reading.read_all, name="read_forum"),
     re_path(rf"{TOPIC}new\.json$", reading.arrived, name="arrived"),

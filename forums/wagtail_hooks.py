@@ -1,39 +1,128 @@
-"""Forums in the administration: made, described, put in order, and given moderators."""
+"""Forums in the administration, for editors: only those that they may see."""
 
 from __future__ import annotations
 
-from wagtail.admin.panels import FieldPanel, ObjectList
-from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet
+from typing import Any, ClassVar
 
+from django import forms
+from django.db import models
+from django.http import Http404
+from wagtail import hooks
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views import generic
+from wagtail.admin.viewsets.base import ViewSet
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from accounts.models import Audience
 from forums.forum_form import ForumAdminForm
 from forums.models import Forum
+from moderation.fields import CheckedField
+
+TAKEN = {"ask", "read", "topics", "files", "drafts", "mentions"}
 
 
-class Forums(SnippetViewSet):
-    """Every forum. One that holds topics cannot be deleted."""
+class ForumForm(ForumAdminForm):
+    """A forum. What others read is checked; an audience that an editor may not see is not offered."""
+
+    title = CheckedField(max_length=80, doubtful="refuse")
+    description = CheckedField(max_length=255, doubtful="refuse")
+
+    class Meta:
+        model = Forum
+        fields: ClassVar = [
+            "title",
+            "slug",
+            "description",
+            "audience",
+            "posters",
+            "network",
+            "position",
+            "allows_anonymous",
+        ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        seen = Audience.objects.filter(pk__in=Audience.objects.ids_for(self.for_user))
+        for name in ("audience", "posters"):
+            self.fields[name].queryset = seen
+
+    def clean_slug(self) -> str:
+        """Other pages stand at some addresses below /forums/."""
+        slug = str(self.cleaned_data["slug"])
+        if slug in TAKEN:
+            raise forms.ValidationError("Another page stands at this address. Choose another word.")
+        return slug
+
+
+class Seen:
+    """A view of one forum, or of a list of them: 404, or nothing, for those the person may not see."""
+
+    request: Any
+
+    def get_object(self, *args: Any, **kwargs: Any) -> Forum:
+        """The forum."""
+        found: Forum = super().get_object(*args, **kwargs)  # type: ignore[misc]
+        if not Forum.objects.visible_to(self.request.user).filter(pk=found.pk).exists():
+            raise Http404
+        return found
+
+
+class SeenIndex(generic.IndexView):
+    """The list of forums."""
+
+    def get_base_queryset(self) -> models.QuerySet[Forum]:
+        """Those that the person may see."""
+        return Forum.objects.visible_to(self.request.user).select_related("audience")
+
+
+class SeenEdit(Seen, generic.EditView):
+    """Changing a forum."""
+
+
+class SeenDelete(Seen, generic.DeleteView):
+    """Deleting a forum that has no topics."""
+
+
+class SeenHistory(Seen, generic.HistoryView):
+    """Who changed a forum."""
+
+
+class SeenUsage(Seen, generic.UsageView):
+    """What refers to a forum."""
+
+
+class ForumViewSet(ModelViewSet):
+    """Forums."""
 
     model = Forum
-    icon = "group"
+    # Not "forums": the room's own addresses have that name.
+    name = "forum_keeping"
+    url_prefix = "forums"
     menu_label = "Forums"
-    menu_order = 590
+    icon = "comment"
     add_to_admin_menu = True
-    list_display = ("title", "audience", "position")
-    ordering = ("position", "title")
-    edit_handler = ObjectList(
-        [
-            FieldPanel("title"),
-            FieldPanel("slug"),
-            FieldPanel("description"),
-            FieldPanel("audience"),
-            FieldPanel("posters"),
-            FieldPanel("moderators_by_email"),
-            FieldPanel("allows_anonymous"),
-            FieldPanel("network"),
-            FieldPanel("position"),
-        ],
-        base_form_class=ForumAdminForm,
-    )
+    copy_view_enabled = False
+    inspect_view_enabled = False
+    index_view_class = SeenIndex
+    edit_view_class = SeenEdit
+    delete_view_class = SeenDelete
+    history_view_class = SeenHistory
+    usage_view_class = SeenUsage
+    list_display: ClassVar = [
+        "title",
+        Column("level", accessor=lambda forum: forum.level.label, label="Level"),
+        "audience",
+        "position",
+    ]
+    search_fields: ClassVar = ["title", "description"]
+    ordering: ClassVar = ["position", "title"]
+
+    def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
+        """The checked form."""
+        return ForumForm
 
 
-register_snippet(Forums)
+@hooks.register("register_admin_viewset")
+def keep_forums() -> list[ViewSet]:
+    """Forums, for those who have the right to change them."""
+    return [ForumViewSet("forum_keeping")]

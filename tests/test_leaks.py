@@ -225,6 +225,7 @@ def submission(cast: Cast) -> Planted:
 def lists_and_searches(cast: Cast, planted: list[Planted]) -> Iterator[str]:
     """Every address that gathers things, with its feeds."""
     gathering = ["/", "/case-studies/", "/guides/", "/learning-sets/", "/news/", "/forums/"]
+    gathering += ["/forums/topics/"]
     gathering += ["/trusts/fenmere/", "/networks/eastern/", "/case-studies/c-narrow/"]
     for address in gathering:
         yield address
@@ -394,7 +395,12 @@ READ_ABOVE = {
     "accounts:person", "accounts:trusts", "accounts:trust", "accounts:network",
     "activity:notifications", "activity:feeds", "activity:opml", "activity:trust_feed",
     "activity:network_feed", "activity:outbox",
+<<<<<<< HEAD
     "forums:index", "forums:feed", "forums:ask", "forums:already", "forums:forum", "forums:ask_in",
+=======
+    "forums:index", "forums:feed", "forums:ask", "forums:forum", "forums:ask_in",
+    "forums:topics", "forums:topics_csv", "forums:topics_feed", "forums:forum_csv",
+>>>>>>> 7f95972 (forums: List topics in views, give each network a forum, and show what answers a question.)
     "forums:forum_feed", "forums:topic", "forums:topic_feed", "forums:post",
     "search:search", "search:feed",
     "cases:adoption_grid", "cases:adoption_csv", "cases:adoption_of", "cases:adoption_of_csv",

@@ -27,7 +27,10 @@ class ForumRow(PackModel):
     title: Annotated[str, StringConstraints(min_length=1, max_length=80)]
     description: Line
     audience: AudienceKey = "public"
+    posters: AudienceKey | Literal[""] = ""
+    network: Slug | Literal[""] = ""
     order: Annotated[int, Field(ge=0, le=9_999)] = 0
+    anonymous: bool = False
     hosts: bool = False
 
 

@@ -116,7 +116,10 @@ def recount(topic: Topic) -> None:
     if last:
         topic.last_post_at = last["submit_date"]
         topic.last_post_by_id = None if last["is_anonymous"] else last["user_id"]
-    topic.save(update_fields=["post_count", "last_post_at", "last_post_by"])
+    if topic.status == Topic.Status.ANSWERED and topic.takes_answers:
+        answered = published.filter(accepted_at__isnull=False).exists()
+        topic.status = Topic.Status.ANSWERED if answered else Topic.Status.OPEN
+    topic.save(update_fields=["post_count", "last_post_at", "last_post_by", "status"])
 
 
 def above(topic: Topic) -> list[models.Model]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.models import PUBLIC_ID
-from activity.feeds import Feed, items_of, respond
+from activity.feeds import ITEMS, Feed, FeedItem, items_of, respond
 from activity.models import Activity, ActivityQuerySet
+from forums.listing import Listing, narrowed, topics_in
 from forums.models import Forum, Topic
 
 
@@ -32,15 +34,43 @@ def all_forums(request: HttpRequest, form: str) -> HttpResponse:
     return respond(request, feed, form)
 
 
+def view_items(request: HttpRequest, forum: Forum | None) -> list[FeedItem] | None:
+    """The topics of a view of a list, the newest first; nothing where the address names none. A
+    view that only somebody signed in has is nobody's feed."""
+    listing = Listing.of(request.GET, AnonymousUser())
+    if listing.is_whole:
+        return None
+    topics = narrowed(topics_in(forum, request.user), listing, request.user).filter(held=False)
+    return [topic.as_feed_item() for topic in topics.for_feed().newest()[:ITEMS]]
+
+
+@require_safe
+def all_topics(request: HttpRequest, form: str) -> HttpResponse:
+    """The topics of every forum that the reader may see."""
+    topics = topics_in(None, request.user).filter(held=False)
+    items = view_items(request, None)
+    feed = Feed(
+        title="Topics of all forums",
+        description="Questions and discussions, last written in first.",
+        path=reverse("forums:topics"),
+        items=[topic.as_feed_item() for topic in topics.for_feed().newest()[:ITEMS]]
+        if items is None
+        else items,
+        public=not request.user.is_authenticated,
+    )
+    return respond(request, feed, form)
+
+
 @require_safe
 def forum(request: HttpRequest, forum: str, form: str) -> HttpResponse:
     """What is new in one forum."""
     found = get_object_or_404(Forum.objects.visible_to(request.user), slug=forum)
+    items = view_items(request, found)
     feed = Feed(
         title=found.title,
         description=found.description,
         path=found.get_absolute_url(),
-        items=items_of(told(request).about(found), request.user),
+        items=items_of(told(request).about(found), request.user) if items is None else items,
         public=found.audience_id == PUBLIC_ID and not request.user.is_authenticated,
     )
     return respond(request, feed, form)

@@ -25,7 +25,10 @@ FORUM = {
     "title": "Nights",
     "description": "By night.",
     "audience": "members",
+    "posters": "",
+    "network": "",
     "order": "20",
+    "anonymous": "no",
     "hosts": "no",
 }
 TOPIC: dict[str, Any] = {
@@ -78,9 +81,28 @@ def test_a_forum_is_made_changed_and_left_alone(cast: Any) -> None:
     assert import_forum(FORUM) is True
     assert import_forum(FORUM) is False
     assert import_forum({**FORUM, "title": "By night"}) is True
-    made = Forum.objects.get()
+    made = Forum.objects.get(network=None)
     assert (made.slug, made.title, made.audience.key, made.position) == ("night", "By night", "members", 20)
-    assert export_forums() == [{**FORUM, "title": "By night"}]
+    assert [row for row in export_forums() if not row["network"]] == [{**FORUM, "title": "By night"}]
+
+
+def test_the_row_of_a_network_is_about_its_forum(cast: Any) -> None:
+    forums = Forum.objects.count()
+    row = {
+        **FORUM,
+        "slug": "the-east",
+        "title": "The East",
+        "audience": "network:eastern",
+        "posters": "trust:fenmere",
+        "network": "eastern",
+        "anonymous": "yes",
+    }
+    assert import_forum(row) is True
+    assert import_forum(row) is False
+    made = Forum.objects.get(network=cast.eastern)
+    assert (made.slug, made.posters.key, made.allows_anonymous) == ("the-east", "trust:fenmere", True)
+    assert row in export_forums()
+    assert Forum.objects.count() == forums
 
 
 @pytest.mark.parametrize(
@@ -93,12 +115,15 @@ def test_a_forum_is_made_changed_and_left_alone(cast: Any) -> None:
         ({"audience": "everybody"}, "there is no 'everybody'"),
         ({"order": "first"}, "'first' is no whole number"),
         ({"hosts": "maybe"}, "'maybe' is none of no, yes"),
+        ({"posters": "trust:nowhere"}, "posters: there is no 'trust:nowhere'"),
+        ({"network": "nowhere"}, "network: there is no 'nowhere'"),
+        ({"network": "kent-surrey-and-sussex", "slug": "eastern"}, "another forum has 'eastern'"),
     ],
 )
 def test_a_wrong_row_is_told_in_words(cast: Any, changed: dict[str, str], says: str) -> None:
     with pytest.raises(ValueError, match=says):
         import_forum({**FORUM, **changed})
-    assert Forum.objects.count() == 0
+    assert not Forum.objects.filter(network=None).exists()
 
 
 def test_two_forums_cannot_both_host_or_share_a_title(cast: Any) -> None:

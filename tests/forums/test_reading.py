@@ -75,8 +75,8 @@ def test_topics_come_in_pages_of_twenty(client: Client, cast: Any) -> None:
         titles = re.findall(r">(Topic number \d\d)<", page)
         assert len(titles) == size
         seen += titles
-        older = re.search(r'href="(\?before=\d+)"', page)
-        url = f"/forums/night/{older.group(1)}" if older else ""
+        older = re.search(r'href="(/forums/night/\?before=\d+)"', page)
+        url = older.group(1) if older else ""
     assert seen == [f"Topic number {number:02d}" for number in reversed(range(45))]
     assert url == ""
 
@@ -299,7 +299,7 @@ def test_lists_take_as_many_queries_for_sixty_as_for_three(client: Client, cast:
         for _ in range(count):
             reply(topic(factories.user(), into=room), cast.ben)
 
-    assert_queries_constant(client, "/forums/night/", topics, ceiling=3)
+    assert_queries_constant(client, "/forums/night/", topics, ceiling=4)
 
     def forums(count: int) -> None:
         for _ in range(count):
