@@ -395,12 +395,8 @@ READ_ABOVE = {
     "accounts:person", "accounts:trusts", "accounts:trust", "accounts:network",
     "activity:notifications", "activity:feeds", "activity:opml", "activity:trust_feed",
     "activity:network_feed", "activity:outbox",
-<<<<<<< HEAD
     "forums:index", "forums:feed", "forums:ask", "forums:already", "forums:forum", "forums:ask_in",
-=======
-    "forums:index", "forums:feed", "forums:ask", "forums:forum", "forums:ask_in",
     "forums:topics", "forums:topics_csv", "forums:topics_feed", "forums:forum_csv",
->>>>>>> 7f95972 (forums: List topics in views, give each network a forum, and show what answers a question.)
     "forums:forum_feed", "forums:topic", "forums:topic_feed", "forums:post",
     "search:search", "search:feed",
     "cases:adoption_grid", "cases:adoption_csv", "cases:adoption_of", "cases:adoption_of_csv",
