@@ -16,6 +16,7 @@ class CasesConfig(AppConfig):
         from cases.services import (
             adoption,
             citations,
+            from_topic,
             like_asker,
             messages,
             related,
@@ -32,6 +33,7 @@ class CasesConfig(AppConfig):
         adoption.register_words()
         submission_news.register_words()
         senders.register("cases.messages", messages.SENDER)
+        from_topic.register()
         asking_once.register(like_asker.teams_like_the_asker)
         documents.register()
         tried.register()

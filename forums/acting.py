@@ -175,6 +175,15 @@ def _merge(topic: Topic, form: forms.MergeForm, *, by: User) -> str:
     return f"Merged into “{into.title}”. The old address leads there."
 
 
+def _summarise(topic: Topic, form: forms.SummaryForm, *, by: User) -> str:
+    services.summarise_topic(topic, by=by, text=form.cleaned_data["text"])
+    return "The summary stands above the replies." if form.cleaned_data["text"] else "The summary is gone."
+
+
+SUMMARISE = Act(
+    "summarise", "Write a summary", "It stands above the replies: what the topic came to.",
+    "Save the summary", forms.SummaryForm, _summarise,
+)  # fmt: skip
 LOCK = Act(
     "lock", "Lock it", "Nobody replies, and nobody but moderators opens it again.",
     "Lock the topic", forms.ActForm, _set(services.lock_topic, "Locked."),
@@ -220,8 +229,31 @@ def acts_for_topic(topic: Topic, user: User) -> list[Act]:
         UNLOCK if topic.is_locked else LOCK,
         REOPEN if topic.status == Topic.Status.CLOSED else CLOSE,
         UNPIN if topic.is_pinned else PIN,
+        SUMMARISE,
     ]
     return acts if topic.page_id else [*acts, MOVE, MERGE]
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Something to do with a topic that has a page of its own in another room."""
+
+    title: str
+    note: str
+    url: str
+
+
+_elsewhere: list[Callable[[Topic], Elsewhere]] = []
+
+
+def register_elsewhere(link: Callable[[Topic], Elsewhere]) -> None:
+    """Adds a line to what can be done with a topic; called from `AppConfig.ready`."""
+    _elsewhere.append(link)
+
+
+def elsewhere_for(topic: Topic) -> list[Elsewhere]:
+    """What other rooms can do with a topic that is published."""
+    return [] if topic.held else [link(topic) for link in _elsewhere]
 
 
 def form_of(act: Act, thing: Thing, user: User, data: Any = None) -> Any:
@@ -234,6 +266,8 @@ def form_of(act: Act, thing: Thing, user: User, data: Any = None) -> Any:
         asks["initial"] = {"forum": here}
     if act is MERGE:
         asks["topics"] = topics_in_hands_of(user).filter(held=False).exclude(pk=thing.pk)
+    if act is SUMMARISE and isinstance(thing, Topic):
+        asks["initial"] = {"text": thing.summary}
     if act is EDIT_OUT and isinstance(thing, Post):
         asks["initial"] = {"body": thing.comment}
     return act.form(data, **asks)

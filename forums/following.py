@@ -10,6 +10,7 @@ from accounts.models import PUBLIC_ID
 from activity import feed_directory, followable, words
 from activity.feed_directory import FeedLine, Reader
 from forums.models import Forum, Topic
+from forums.services.crediting import ASKED
 
 
 def forum_feeds(reader: Reader) -> Iterable[FeedLine]:
@@ -29,3 +30,4 @@ def register() -> None:
     words.register("forums.topic.created", "started")
     words.register_direct("forums.post.created", "mentioned you in")
     words.register_direct("forums.topic.created", "mentioned you in")
+    words.register(ASKED, "asks whether your posts may be used from")

@@ -17,6 +17,7 @@ from moderation.services import Reason
 from moderation.services.ground import PATIENT
 
 WORDS_LENGTH = 1_000
+SUMMARY_LENGTH = 3_000
 OWN_WORDS = "other"
 DAYS = (("1", "1 day"), ("3", "3 days"), ("7", "a week"), ("14", "two weeks"), ("30", "30 days"))
 _NUMBER = re.compile(r"(?:/posts/)?(\d{1,9})/?")
@@ -108,6 +109,19 @@ class ForumChoice(forms.ModelChoiceField):
     def label_from_instance(self, obj: Forum) -> str:
         """ "Measurement (Members of the hub)"."""
         return f"{obj.title} ({obj.audience.name})"
+
+
+class SummaryForm(ActForm):
+    """What a topic came to."""
+
+    text = CheckedField(
+        doubtful="refuse",
+        lines=True,
+        required=False,
+        max_length=SUMMARY_LENGTH,
+        label="What it came to",
+        help_text="A few sentences, with links to the posts. Left empty, the summary is taken away.",
+    )
 
 
 class MoveForm(ActForm):

@@ -8,6 +8,7 @@ from django.urls import path, re_path
 from forums.views import (
     answering,
     asking,
+    crediting,
     drafts,
     editing,
     feeds,
@@ -56,6 +57,7 @@ urlpatterns = [
     re_path(rf"{TOPIC}(?P<step>close|reopen)/$", answering.close, name="close"),
     re_path(rf"{POST}(?P<flag>helpful|thanks|tried)/$", answering.react, name="react"),
     re_path(rf"{POST}answer/$", answering.answer, name="answer"),
+    re_path(rf"{TOPIC}credit/$", crediting.credit, name="credit"),
     # Moderation.
     re_path(rf"{POST}report/$", reporting.report, name="report"),
     re_path(rf"{POST}moderate/$", moderating.moderate_post, name="moderate_post"),

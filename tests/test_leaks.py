@@ -416,7 +416,7 @@ TESTED_IN_THEIR_ROOM = {
     "cases:adoption_remove", "cases:ask_team", "cases:tick",
     "cases:submissions", "cases:submission", "cases:submission_step", "cases:submission_send",
     "cases:submission_preview", "cases:submission_take_back", "cases:submission_delete",
-    "cases:submission_file", "feedback:vote", "feedback:decide",
+    "cases:submission_file", "cases:from_topic", "forums:credit", "feedback:vote", "feedback:decide",
 }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from cases.models.adoption import Adoption
 from cases.models.case_study import CaseStudy
 from cases.models.case_study_rows import GuideUse, ImprovementTest, ResultMeasure
 from cases.models.citation import Citation
-from cases.models.guide import InterventionGuide, Recommendation
+from cases.models.guide import GuideQuestion, InterventionGuide, Recommendation
 from cases.models.index import CaseStudyIndexPage, GuideIndexPage, LearningSetIndexPage
 from cases.models.learning_set import LearningSet, LearningSetGuide
 from cases.models.list_change import ListChange
@@ -20,6 +20,7 @@ __all__ = [
     "CaseStudyIndexPage",
     "Citation",
     "GuideIndexPage",
+    "GuideQuestion",
     "GuideUse",
     "GuideVersion",
     "ImprovementTest",

@@ -22,6 +22,8 @@ from hub.blocks import TEXT_FEATURES
 from hub.models import BasePage
 from hub.models.base import BasePageQuerySet
 
+# Files belong to the guide itself.
+ANSWER_FEATURES = [feature for feature in TEXT_FEATURES if feature != "document-link"]
 # Case studies listed on a guide; the rest stand in the list of case studies, filtered by the guide.
 SHOWN = 10
 
@@ -31,7 +33,7 @@ class InterventionGuide(BasePage):
 
     KIND = "guide"
     KIND_LABEL = "Guide"
-    FULL_TEXT_NEEDS = ("recommendations", "tagged_items__tag")
+    FULL_TEXT_NEEDS = ("recommendations", "questions", "tagged_items__tag")
 
     class Status(models.TextChoices):
         DRAFT = "draft", "Draft for comment"
@@ -131,6 +133,7 @@ class InterventionGuide(BasePage):
             ],
             heading="Version and approval",
         ),
+        folded("Questions and answers", InlinePanel("questions", label="Question", heading="Questions")),
         FieldPanel("trust"),
         *BasePage.attachment_panels,
     ]
@@ -192,6 +195,7 @@ class InterventionGuide(BasePage):
         context.update(self.files_context(request.user))
         context.update(self.before_and_after(request.user))
         context["recommendations"] = list(self.recommendations.all())
+        context["questions"] = list(self.questions.all())
         told = self.case_studies(request.user).newest().specific()
         told = list(told.select_related("trust__network", for_specific_subqueries=True)[: SHOWN + 1])
         context["case_studies"] = told[:SHOWN]
@@ -231,3 +235,19 @@ class Recommendation(Orderable):
     def mark(self) -> str:
         """The sign before the strength word."""
         return {self.Strength.OFFER: "full", self.Strength.CONSIDER: "half"}.get(self.strength, "stop")
+
+
+class GuideQuestion(Orderable):
+    """What units asked about a guide, and what others answered. Opinion, so no part of a version."""
+
+    page = ParentalKey(InterventionGuide, on_delete=models.CASCADE, related_name="questions")
+    question = models.CharField(max_length=255)
+    answer = RichTextField(features=ANSWER_FEATURES)
+    credit = models.CharField(
+        max_length=255, blank=True, help_text="Who answered, where they agreed to be named."
+    )
+
+    panels: ClassVar[list[Any]] = [FieldPanel("question"), FieldPanel("answer"), FieldPanel("credit")]
+
+    def __str__(self) -> str:
+        return self.question

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, field_validator
 
 from cases.lines import lines
-from cases.models import InterventionGuide, Recommendation
+from cases.models import GuideQuestion, InterventionGuide, Recommendation
 from cases.packs.case_studies import guide_called
 from hub.packs.pages import PageSection
 from hub.packs.resolve import Resolver
+from hub.packs.richtext import as_prose, canonical, to_html, to_markdown
 from hub.packs.schema import Line, OptionalLine, PackModel, PageFile, Slug
 
 Url = Annotated[str, StringConstraints(pattern=r"^https?://\S+$")]
@@ -26,6 +27,19 @@ class RecommendationEntry(PackModel):
     source: Url | None = None
     checked: date | None = None
     rationale: str = ""
+
+
+class QuestionEntry(PackModel):
+    """One question with its answer in Markdown."""
+
+    question: Line
+    answer: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+    credit: OptionalLine = ""
+
+    @field_validator("answer")
+    @classmethod
+    def _in_one_form(cls, text: str) -> str:
+        return as_prose(canonical(text)).strip()
 
 
 class GuideFile(PageFile):
@@ -47,6 +61,7 @@ class GuideFile(PageFile):
     core_parts: tuple[Line, ...] = ()
     adaptable_parts: tuple[Line, ...] = ()
     recommendations: Annotated[tuple[RecommendationEntry, ...], Field(min_length=1)]
+    questions: tuple[QuestionEntry, ...] = ()
 
 
 # Fields that have the same name and value in the file and on the page.
@@ -107,6 +122,10 @@ class Guides(PageSection[GuideFile]):
             )
             for row in entry.recommendations
         ]
+        page.questions = [
+            GuideQuestion(question=row.question, answer=to_html(row.answer, resolve), credit=row.credit)
+            for row in entry.questions
+        ]
 
     def values(self, page: Any, resolve: Resolver) -> dict[str, Any]:
         """The reverse of `fill`."""
@@ -126,4 +145,10 @@ class Guides(PageSection[GuideFile]):
             **{name: tuple(lines(getattr(page, name))) for name in LISTS},
             "supersedes": page.supersedes.slug if page.supersedes else None,
             "recommendations": tuple(rows),
+            "questions": tuple(
+                QuestionEntry(
+                    question=row.question, answer=to_markdown(row.answer, resolve), credit=row.credit
+                )
+                for row in page.questions.all()
+            ),
         }

@@ -3,7 +3,7 @@ below it (`/guides/<slug>/card.pdf`) is here, and `hub/urls.py` asks here first.
 
 from __future__ import annotations
 
-from cases.urls import adoption, lists, messages, progress, submissions, versions
+from cases.urls import adoption, from_topic, lists, messages, progress, submissions, versions
 
 app_name = "cases"
 urlpatterns = [
@@ -13,4 +13,5 @@ urlpatterns = [
     *lists.urlpatterns,
     *messages.urlpatterns,
     *progress.urlpatterns,
+    *from_topic.urlpatterns,
 ]

@@ -19,9 +19,11 @@ from forums.services.arranging import (
     pin_topic,
     reopen_topic,
     split_posts,
+    summarise_topic,
     unlock_topic,
     unpin_topic,
 )
+from forums.services.crediting import answer_credit, answers_in, ask_for_credit
 from forums.services.editing import PostIsGone, delete_own_post, edit_post
 from forums.services.holding import (
     CannotModerate,
@@ -46,6 +48,9 @@ __all__ = [
     "CannotReply",
     "PostIsGone",
     "accept_answer",
+    "answer_credit",
+    "answers_in",
+    "ask_for_credit",
     "close_question",
     "close_topic",
     "close_with_page",
@@ -70,6 +75,7 @@ __all__ = [
     "reopen_topic",
     "split_posts",
     "start_topic",
+    "summarise_topic",
     "unaccept_answer",
     "unlock_topic",
     "unmark_helpful",

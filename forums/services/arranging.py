@@ -9,10 +9,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
 from activity.models import Subscription
 from activity.services import follow_all, readdress, stop
+from forums.markdown import render
 from forums.models import Draft, Forum, Post, Topic, TopicRead, path_below
 from forums.models.post import SEQ_DIGITS
 from forums.services import moving, thread
@@ -45,6 +47,13 @@ def unpin_topic(topic: Topic, *, by: User) -> None:
 def close_topic(topic: Topic, *, by: User) -> None:
     """It is settled: nobody replies any more."""
     _set(topic, "topic.closed", by=by, status=Topic.Status.CLOSED)
+
+
+def summarise_topic(topic: Topic, *, by: User, text: str) -> None:
+    """Says above the replies what a topic came to, in Markdown; nothing takes it away."""
+    summary: dict[str, Any] = {"summary": text, "summary_html": render(text) if text else ""}
+    summary |= {"summarised_by": by if text else None, "summarised_at": timezone.now() if text else None}
+    _set(topic, "topic.summarised", by=by, **summary)
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from accounts.requests import MemberRequest
-from forums.acting import Act, Thing, acts_for_post, acts_for_topic, form_of
+from forums.acting import Act, Thing, acts_for_post, acts_for_topic, elsewhere_for, form_of
 from forums.models import Post, PostRevision, Topic
 from forums.moderating import describe, posts_in_hands_of, topics_in_hands_of
 from forums.presenting import trail
@@ -73,6 +73,7 @@ def moderate_topic(request: MemberRequest, forum: str, pk: int, slug: str) -> Ht
     topic = topic_in_hands(request, pk)
     context = {
         "topic": topic,
+        "elsewhere": elsewhere_for(topic),
         "trail": trail(topic.forum, topic),
         "page_title": "Moderate a topic",
         "thing_title": topic.title,

@@ -1,0 +1,107 @@
+"""A moderator or editor makes something of a settled topic."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from accounts.requests import MemberRequest
+from cases.forms.from_topic import ANSWER, FromTopicForm
+from cases.models import InterventionGuide
+from cases.services.from_topic import NotAgreed, draft_answer, draft_case_study, usable_posts
+from forums.models import Forum, Post, Topic
+from forums.presenting import trail
+from forums.services import answers_in, ask_for_credit
+from hub.models.editing import address_of_editor
+
+# A settled topic that is longer is split first, or summed up.
+MOST = 100
+ANSWERS = {"agreed": "Agreed", "declined": "Said no", "waiting": "Asked, not answered yet"}
+
+
+def topic_to_use(request: MemberRequest, pk: int) -> Topic:
+    """A topic that the person moderates, or sees as an editor. May see it only: 403."""
+    seen = Topic.objects.visible_to(request.user).with_gate().filter(held=False)
+    topic = get_object_or_404(seen, pk=pk)
+    moderates = Forum.objects.moderated_by(request.user).filter(pk=topic.forum_id).exists()
+    if not moderates and not request.user.has_perm("wagtailadmin.access_admin"):
+        raise PermissionDenied
+    return topic
+
+
+@never_cache
+@sensitive_post_parameters()
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def from_topic(request: MemberRequest, forum: str, pk: int, slug: str) -> HttpResponse:
+    """Chooses posts, asks their writers, and makes a draft of those who agree."""
+    topic = topic_to_use(request, pk)
+    posts = usable_posts(topic)[:MOST]
+    guides = InterventionGuide.objects.visible_to(request.user).order_by("title")
+    initial = {"posts": [post.pk for post in posts], "question": topic.title}
+    sent = request.POST if request.method == "POST" else None
+    form = FromTopicForm(sent, rows=posts, guides=guides, initial=initial)
+    if sent is not None and "ask" in sent:
+        return _ask(request, topic, [post for post in posts if str(post.pk) in sent.getlist("posts")])
+    if sent is not None and form.is_valid():
+        try:
+            return _make(request, topic, posts, form.cleaned_data)
+        except NotAgreed as reason:
+            form.add_error("posts", f"{reason} Take their posts out, or wait for their answer.")
+    context = {
+        "topic": topic,
+        "form": form,
+        "rows": _rows(topic, posts, form),
+        "section": "forums",
+        "trail": trail(topic.forum, topic),
+    }
+    return render(request, "cases/from_topic.html", context)
+
+
+def _ask(request: MemberRequest, topic: Topic, posts: list[Post]) -> HttpResponse:
+    """Asks the writers of the chosen posts who were not asked before."""
+    writers = {post.user_id: post.user for post in posts if post.user}
+    asked = ask_for_credit(topic, writers.values(), by=request.user)
+    told = f"{asked} writer{'' if asked == 1 else 's'} asked." if asked else "Nobody was left to ask."
+    messages.success(request, f"{told} Their answers stand here when they come.")
+    return redirect(request.path)
+
+
+def _make(request: MemberRequest, topic: Topic, posts: list[Post], data: dict[str, Any]) -> HttpResponse:
+    """Makes the draft. Raises NotAgreed."""
+    chosen = [post for post in posts if post.pk in data["posts"]]
+    if data["make"] == ANSWER:
+        page: Any = draft_answer(
+            topic, chosen, guide=data["guide"], question=data["question"], by=request.user
+        )
+    else:
+        page = draft_case_study(topic, chosen, by=request.user)
+    messages.success(request, f"A draft of “{page.title}” waits for the editors, who have been told.")
+    if request.user.has_perm("wagtailadmin.access_admin"):
+        return redirect(address_of_editor(page.pk))
+    return redirect(topic)
+
+
+def _rows(topic: Topic, posts: list[Post], form: FromTopicForm) -> list[dict[str, Any]]:
+    """Each post with its box and what its writer has said."""
+    answers = answers_in(topic)
+    chosen = {str(value) for value in form["posts"].value() or []}
+    return [
+        {
+            "post": post,
+            "chosen": str(post.pk) in chosen,
+            "name": "Without their name" if post.is_anonymous else post.author_name,
+            "answer": ANSWERS.get(answers.get(post.user_id or 0, ""), "Not asked")
+            if post.user
+            else "Cannot be asked",
+        }
+        for post in posts
+    ]
