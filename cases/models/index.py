@@ -91,6 +91,13 @@ class ResourceIndexPage(BasePage):
         pages = self.lists.objects.visible_to(user).filter(pk__in=list(newest))
         return [page.as_feed_item() for page in pages.for_feed().newest()]
 
+    def feed_title(self, user: Reader, query: QueryDict) -> str:
+        """With what the address has chosen: two feeds of one list are told apart."""
+        facets = self.facets_for(user, query) if query else None
+        chosen = tags(facets.groups()) if facets and facets.chosen() else []
+        words = ", ".join(choice.label for choice in chosen)
+        return f"{self.title}: {words}" if words else str(self.title)
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Facets with counts, tags, and one page of rows."""
         context = super().get_context(request, *args, **kwargs)

@@ -220,6 +220,10 @@ class BasePage(Page):
         """What the page's own feed holds: its updates and its discussion. A list overrides it."""
         return items_of(Activity.objects.visible_to(user).announced().about(self), user)
 
+    def feed_title(self, user: User | AnonymousUser, query: QueryDict) -> str:
+        """What a feed reader calls its feed."""
+        return str(self.title)
+
     def activity_title(self) -> str:
         """What a notification calls it."""
         return str(self.title)

@@ -29,7 +29,7 @@ def page_feed(request: HttpRequest, path: str, form: str) -> HttpResponse:
     """A list's newest pages, or a page's updates and its discussion."""
     page = page_at(request, path)
     feed = Feed(
-        title=page.title,
+        title=page.feed_title(request.user, request.GET),
         description=page.summary or page.title,
         path=page.get_absolute_url(),
         items=page.feed_items(request.user, request.GET),

@@ -124,6 +124,14 @@ def test_every_facet_narrows_the_feed_too(client: Client, told: None) -> None:
         assert [item["title"] for item in feed["items"]] == ["Ć", "b"], query
 
 
+def test_a_feed_is_called_by_what_was_chosen(client: Client, told: None) -> None:
+    def title(query: str) -> str:
+        return str(json.loads(client.get(f"/case-studies/feed.json{query}").content)["title"])
+
+    assert title("?outcome=mixed&outcome=did-not-work") == f"{title('')}: Mixed, Did not work"
+    assert title("?outcome=nothing&sort=title") == title("")
+
+
 @pytest.mark.parametrize("sort", ["newest", "reviewed", "title"])
 def test_the_way_down_shows_each_once_where_many_are_alike(client: Client, cast: Any, sort: str) -> None:
     now = timezone.now()
