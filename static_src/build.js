@@ -1,4 +1,4 @@
-// Compiles the front end into static_build/: one stylesheet for each theme, one script, the icon.
+// Compiles the front end into static_build/: one stylesheet for each theme, the scripts, the icon.
 import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -18,10 +18,10 @@ function buildTheme(file) {
   writeFileSync(join(out, `hub-${basename(file, ".scss")}.css`), css);
 }
 
-function buildScript() {
+function buildScripts() {
   esbuild.buildSync({
-    entryPoints: [join(here, "js/hub.js")],
-    outfile: join(out, "hub.js"),
+    entryPoints: ["hub", "composer"].map((name) => join(here, `js/${name}.js`)),
+    outdir: out,
     bundle: true,
     minify: true,
     format: "esm",
@@ -33,5 +33,5 @@ function buildScript() {
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out);
 readdirSync(join(here, "scss/themes")).forEach(buildTheme);
-buildScript();
+buildScripts();
 copyFileSync(join(here, "favicon.svg"), join(out, "favicon.svg"));
