@@ -13,6 +13,7 @@ from accounts.models import (
     PUBLIC_ID,
     Audience,
     Membership,
+    Mute,
     Organisation,
     Profile,
     User,
@@ -112,6 +113,19 @@ def settle_in(user: User) -> None:
         EmailAddress.objects.get_or_create(
             user=user, email=user.email, defaults={"verified": True, "primary": True}
         )
+
+
+@transaction.atomic
+def mute(user: User, other: User, *, block: bool = False) -> None:
+    """One person does not want to read another, or with `block` not to hear from them at all.
+    Nobody is told. Nobody mutes themselves."""
+    if user.pk != other.pk:
+        Mute.objects.update_or_create(user=user, muted=other, defaults={"is_block": block})
+
+
+def unmute(user: User, other: User) -> None:
+    """Takes it back."""
+    Mute.objects.of(user).filter(muted=other).delete()
 
 
 def trust_address_again(user: User) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef
 
-from accounts.models import User
+from accounts.models import Mute, User
 from activity.models import Activity, ActivitySubject, Notification, Subscription
 
 
@@ -21,10 +21,12 @@ def notify_followers(activity: Activity) -> None:
         content_type=OuterRef("content_type"),
         object_id=OuterRef("object_id"),
     )
+    doer = _doer(activity)
     may_see = User.objects.who_may_see(activity.audience)
     following = (
         Subscription.objects.filter(Exists(about), user__in=may_see)
-        .exclude(user=_doer(activity))
+        .exclude(user=doer)
+        .exclude(user__in=Mute.objects.filter(muted=doer).values("user"))
         .order_by("pk")
         .values_list("user_id", "pk", "user__profile__email_notifications", "user__profile__email_refused_at")
     )

@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.safestring import mark_safe
 
-from accounts.models import Organisation, User
+from accounts.models import Mute, Organisation, User
 from forums.models import HELPFUL, THANKS, TRIED, PostFile, Topic
 from forums.models.post import SEQ_DIGITS, CommentFlag
 from forums.naming import Naming, moderates
@@ -145,6 +145,13 @@ def files_of(rows: Iterable[Row]) -> dict[int, list[PostFile]]:
     return files
 
 
+def muted_by(reader: Reader) -> frozenset[int]:
+    """Whose posts are folded away for a reader. Signed out: no query."""
+    if not reader.is_authenticated:
+        return frozenset()
+    return frozenset(Mute.objects.of(reader).values_list("muted_id", flat=True))
+
+
 @dataclass(frozen=True, slots=True)
 class Presenter:
     """Makes posts of rows for templates/_post.html, with what the reader may do with each.
@@ -159,6 +166,7 @@ class Presenter:
     said: Counts
     answered: dict[int, Row]
     new: frozenset[int]
+    muted: frozenset[int]
     files: dict[int, list[PostFile]]
     post_url: Callable[[int], str]
     person_url: Callable[[int], str]
@@ -185,6 +193,7 @@ class Presenter:
             # Cleaned by nh3 when it was written.
             "body": mark_safe(row["body_html"]),  # noqa: S308
             "files": self.files.get(pk, ()),
+            "muted": writer in self.muted and self.naming.is_named(row),
             "is_reply": len(row["path"]) > SEQ_DIGITS,
             "reply_to": self.answers(row["reply_to_id"]),
             **self.actions(row, is_opening=is_opening),
@@ -270,6 +279,7 @@ def presenter(
         said=reaction_counts([*rows, *beside], rights.reader),
         answered={row["pk"]: row for row in (*beside, *rows)},
         new=new,
+        muted=muted_by(rights.reader),
         files=files_of([*rows, *beside]),
         post_url=by_id("forums:post"),
         person_url=by_id("accounts:person"),

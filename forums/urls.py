@@ -16,6 +16,7 @@ from forums.views import (
     lists,
     mentions,
     moderating,
+    people,
     posts,
     reading,
     reporting,
@@ -58,6 +59,7 @@ urlpatterns = [
     re_path(rf"{POST}(?P<flag>helpful|thanks|tried)/$", answering.react, name="react"),
     re_path(rf"{POST}answer/$", answering.answer, name="answer"),
     re_path(rf"{TOPIC}credit/$", crediting.credit, name="credit"),
+    re_path(r"^people/(?P<pk>[0-9]{1,9})/posts/$", people.posts_of, name="posts_of"),
     # Moderation.
     re_path(rf"{POST}report/$", reporting.report, name="report"),
     re_path(rf"{POST}moderate/$", moderating.moderate_post, name="moderate_post"),

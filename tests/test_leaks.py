@@ -239,7 +239,7 @@ def lists_and_searches(cast: Cast, planted: list[Planted]) -> Iterator[str]:
     yield from (f"{address}feed.json" for address in own)
     yield from ("/trusts/", "/feeds/", "/feeds/all.opml", "/notifications/", "/account/")
     yield from ("/forums/ask/", "/forums/f-openword/ask/", "/readyz", "/mail/", "/case-studies/write/")
-    yield from (f"/people/{user.pk}/" for user in cast.signed_in())
+    yield from (f"/people/{user.pk}/{rest}" for user in cast.signed_in() for rest in ("", "posts/"))
     for query in (COMMON, f'"{COMMON}" -nothing', "trust:fenmere", ""):
         for rest in ("", "&sort=newest", "&page=2", "&type=topic", "&type=file", "&trust=fenmere"):
             yield f"/search/?q={query}{rest}"
@@ -392,7 +392,7 @@ def test_a_page_that_is_narrowed_is_gone_from_what_was_told_before(
 # is added here and to the surfaces above (or is said to show nothing of anyone's).
 ROOMS = ("accounts", "activity", "cases", "forums", "search", "moderation", "feedback")
 READ_ABOVE = {
-    "accounts:person", "accounts:trusts", "accounts:trust", "accounts:network",
+    "accounts:person", "forums:posts_of", "accounts:trusts", "accounts:trust", "accounts:network",
     "activity:notifications", "activity:feeds", "activity:opml", "activity:trust_feed",
     "activity:network_feed", "activity:outbox",
     "forums:index", "forums:feed", "forums:ask", "forums:already", "forums:forum", "forums:ask_in",
@@ -416,7 +416,8 @@ TESTED_IN_THEIR_ROOM = {
     "cases:adoption_remove", "cases:ask_team", "cases:tick",
     "cases:submissions", "cases:submission", "cases:submission_step", "cases:submission_send",
     "cases:submission_preview", "cases:submission_take_back", "cases:submission_delete",
-    "cases:submission_file", "cases:from_topic", "forums:credit", "feedback:vote", "feedback:decide",
+    "cases:submission_file", "cases:from_topic", "forums:credit", "accounts:mute",
+    "feedback:vote", "feedback:decide",
 }  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from accounts.models import Membership, Profile, User
+from accounts.models import Membership, Mute, Profile, User
 from activity.deliver import MAX_ATTEMPTS, wait_after
 from activity.mail import address_refused, mail_refused
 from activity.senders import Sender
@@ -40,13 +40,16 @@ class AskedTooOften(Exception):  # noqa: N818 - reads as a sentence where it is 
         self.until = until
 
 
-def recipient_of(page: CaseStudy) -> str:
+def recipient_of(page: CaseStudy, *, sender: User | None = None) -> str:
     """The address that gets what readers ask the team: the contact's, while they work at the
-    trust and their address takes mail; otherwise the trust's. Empty where there is nobody.
-    At most one query besides the trust."""
+    trust, their address takes mail and they have not blocked the sender; otherwise the trust's.
+    Empty where there is nobody. At most one query besides the trust."""
     if page.contact_id and page.trust_id:
         here = Membership.objects.current().filter(user=page.contact_id, organisation=page.trust_id)
         working = here.filter(user__is_active=True, user__profile__email_refused_at__isnull=True)
+        if sender:
+            blocking = Mute.objects.blocking().filter(muted=sender)
+            working = working.exclude(user__in=blocking.values("user"))
         address = working.values_list("user__email", flat=True).first()
         if address:
             return str(address)
@@ -116,7 +119,7 @@ def _address_now(message: TeamMessage) -> str:
     """Who gets it now: nobody when the page is gone, or the sender is, or may no longer see it."""
     sender = message.sender
     allowed = sender.is_active and CaseStudy.objects.visible_to(sender).filter(pk=message.page_id).exists()
-    return recipient_of(message.page) if allowed else ""
+    return recipient_of(message.page, sender=message.sender) if allowed else ""
 
 
 def _failed(message: TeamMessage, address: str, error: Exception) -> None:
@@ -126,7 +129,7 @@ def _failed(message: TeamMessage, address: str, error: Exception) -> None:
     refused = address_refused(error)
     if refused:
         Profile.objects.filter(user__email=address).update(email_refused_at=timezone.now())
-    another = refused and recipient_of(message.page) not in {"", address}
+    another = refused and recipient_of(message.page, sender=message.sender) not in {"", address}
     give_up = not another and (refused or mail_refused(error) or attempts >= MAX_ATTEMPTS)
     TeamMessage.objects.filter(pk=message.pk).update(
         mail=TeamMessage.Mail.REFUSED if give_up else TeamMessage.Mail.WAITING,

@@ -1,4 +1,5 @@
-"""`{% discussion page %}`: the discussion under a resource, for templates of other rooms."""
+"""For templates of other rooms: `{% discussion page %}`, the discussion under a resource, and
+`{% forums_of person as places %}`, where a person writes."""
 
 from __future__ import annotations
 
@@ -9,7 +10,9 @@ from django.http import QueryDict
 from django.template import RequestContext
 from wagtail.models import Page
 
-from forums.models import Topic
+from accounts.models import User
+from forums import writers
+from forums.models import Forum, Topic
 from forums.paging import post_page
 from forums.views.topics import blank_reply, context_of
 
@@ -31,3 +34,10 @@ def discussion(context: RequestContext, page: Page) -> dict[str, Any]:
     form, parent = blank_reply(topic, request)
     shown = context_of(request, topic, posts, form, parent)
     return {**shown, "request": request, "csrf_token": context.get("csrf_token", "")}
+
+
+@register.simple_tag(takes_context=True)
+def forums_of(context: RequestContext, person: User) -> list[Forum]:
+    """The forums in which a person has posted, as far as the reader may see it."""
+    request = context.get("request")
+    return writers.forums_of(person, request.user) if request else []
