@@ -9,7 +9,7 @@ from typing import Any
 from accounts.models import User
 from forums import moderating_forms as forms
 from forums import services
-from forums.models import Forum, Post, PostRevision, Topic
+from forums.models import Forum, Post, Topic
 from forums.moderating import topics_in_hands_of
 from forums.services import thread
 from moderation import services as moderation
@@ -143,8 +143,10 @@ def acts_for_post(post: Post, user: User) -> list[Act]:
     those who moderate all of it can."""
     acts: list[Act] = []
     if post.is_removed:
-        if post.revisions.filter(why=PostRevision.Why.REMOVED).exists():
-            acts += [PUT_BACK, REMOVE]
+        if post.revisions.taken_out_by_others().exists():
+            acts.append(PUT_BACK)
+        if post.revisions.exists():
+            acts.append(REMOVE)
     elif not post.held:
         acts += [HIDE, EDIT_OUT, REMOVE]
         if not post.is_opening:

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
@@ -19,6 +20,10 @@ class PostRevisionQuerySet(models.QuerySet["PostRevision"]):
     def visible_to(self, user: User | AnonymousUser | None) -> PostRevisionQuerySet:
         """Those of posts in forums that the person moderates and can see."""
         return self.filter(post__topic__forum__in=Forum.objects.moderated_by(user))
+
+    def taken_out_by_others(self) -> PostRevisionQuerySet:
+        """Of posts that moderators hid, not those that their writers took back themselves."""
+        return self.filter(why=PostRevision.Why.REMOVED).exclude(by=F("post__user"))
 
 
 class PostRevision(models.Model):

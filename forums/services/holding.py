@@ -83,7 +83,7 @@ def hide_post(post: Post, *, by: User, why: Reason = NO_REASON) -> None:
 def put_back(post: Post, *, by: User) -> None:
     """Shows a hidden post again, as it stood. Raises CannotModerate where its words are not kept."""
     topic, current = _locked(post)
-    kept = current.revisions.filter(why=PostRevision.Why.REMOVED).first()
+    kept = current.revisions.taken_out_by_others().first()
     if not current.is_removed or kept is None:
         raise CannotModerate("There is nothing to put back.")
     current.comment = kept.body
