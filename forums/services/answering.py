@@ -57,7 +57,7 @@ def unaccept_answer(post: Post, *, by: User) -> None:
     settle(topic, by=by)
 
 
-def settle(topic: Topic, *, by: User | None) -> None:
+def settle(topic: Topic, *, by: User) -> None:
     """Brings the status of a locked topic into step with its answers; search learns of it. What
     was closed stays closed."""
     if topic.status != Topic.Status.CLOSED:

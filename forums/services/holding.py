@@ -153,6 +153,7 @@ def take_out_of_sight(topic: Topic, post: Post, *, by: User) -> None:
     post.topic = topic
     post.comment = post.body_html = ""
     post.is_public, post.is_removed, post.held = False, True, False
+    was_answer = post.accepted_at is not None
     post.accepted_at = post.accepted_by = None
     post.save(
         update_fields=[
@@ -165,7 +166,7 @@ def take_out_of_sight(topic: Topic, post: Post, *, by: User) -> None:
             "accepted_by",
         ]
     )
-    thread.recount(topic)
+    thread.recount(topic, lost_answer=was_answer)
     uphold(post, by=by)
     withdraw(post)
     thread.note("forums.post.removed", topic, by=by, post=post)

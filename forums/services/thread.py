@@ -102,10 +102,11 @@ def add_post(
     return post
 
 
-def recount(topic: Topic) -> None:
+def recount(topic: Topic, *, lost_answer: bool = False) -> None:
     """Counts a locked topic again after a post was held, published or removed: rare, and sure.
 
     The question keeps its place in the count while it is held back from a topic that is not.
+    `lost_answer` says that a post was an accepted answer until now.
     """
     published = Post.objects.filter(topic=topic).published()
     last = published.newest().values("submit_date", "user_id", "is_anonymous").first()
@@ -116,10 +117,19 @@ def recount(topic: Topic) -> None:
     if last:
         topic.last_post_at = last["submit_date"]
         topic.last_post_by_id = None if last["is_anonymous"] else last["user_id"]
-    if topic.status == Topic.Status.ANSWERED and topic.takes_answers:
-        answered = published.filter(accepted_at__isnull=False).exists()
-        topic.status = Topic.Status.ANSWERED if answered else Topic.Status.OPEN
+    topic.status = status_by_answers(topic, lost_answer=lost_answer)
     topic.save(update_fields=["post_count", "last_post_at", "last_post_by", "status"])
+
+
+def status_by_answers(topic: Topic, *, lost_answer: bool = False) -> str:
+    """Answered or open by the posts that are marked as answers, as far as they can be read. What is
+    closed stays closed, and what was called answered without a marked post stays so. One query."""
+    marked = Post.objects.filter(topic=topic, accepted_at__isnull=False).values_list("is_public", "held")
+    found = list(marked[:100])
+    if topic.status == Topic.Status.CLOSED or not (found or lost_answer):
+        return topic.status
+    shown = any(is_public and not held for is_public, held in found)
+    return Topic.Status.ANSWERED if shown else Topic.Status.OPEN
 
 
 def above(topic: Topic) -> list[models.Model]:
