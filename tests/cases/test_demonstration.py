@@ -16,6 +16,7 @@ from cases.management.commands.load_demo import CAST, PASSWORD
 from cases.models import Citation, InterventionGuide, LearningSet, Submission
 from hub.models import Feedback
 from moderation.identifiers import check
+from moderation.models import Hold, Report
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +58,14 @@ def test_work_on_its_way_and_words_of_readers_are_there(loaded: None) -> None:
     assert "14 of 16" in Client().get("/guides/neonatal-hypoglycaemia/").content.decode()
 
 
+def test_a_report_and_a_newcomer_s_first_post_wait_for_the_moderator(loaded: None) -> None:
+    queue = signed_in("dev").get("/moderation/").content.decode()
+    assert "Reported: It may be unsafe to follow" in queue
+    assert "painkillers in the spine" in queue
+    assert "First post of a new member" in queue
+    assert "In reply to Isla Grant" in queue
+
+
 def test_a_second_time_changes_nothing(loaded: None) -> None:
     before = counted()
     call_command("load_demo")
@@ -68,7 +77,10 @@ def counted() -> list[int]:
     passwords = User.objects.exclude(password__startswith="!").count()
     return [
         passwords,
-        *(each.objects.count() for each in (Submission, Feedback, Activity, Delivery, Citation)),
+        *(
+            each.objects.count()
+            for each in (Submission, Feedback, Report, Hold, Activity, Delivery, Citation)
+        ),
     ]
 
 
