@@ -16,6 +16,9 @@ from forums.services.attaching import MOST_FILES, keep_upload
 
 RATES = {"file": "60/h/user"}
 TOO_MANY = f"A post takes {MOST_FILES} files at most."
+# So that nobody's files fill the disk before the day is over after which they go.
+MOST_WAITING = 30
+TOO_MANY_WAIT = f"You have added {MOST_WAITING} files without posting them. They go after a day."
 TOO_OFTEN = "You have added many files in the last hour. Add the others later."
 
 
@@ -38,6 +41,8 @@ def keep_one(request: HttpRequest, uploaded: UploadedFile) -> PostFile:
     """Keeps a file that a member has chosen. Raises ValidationError."""
     if not ratelimit.consume(request, app="hub", action="file", config=RATES, user=request.user):
         raise ValidationError(TOO_OFTEN, code="often")
+    if PostFile.objects.waiting_of(request.user).count() >= MOST_WAITING:
+        raise ValidationError(TOO_MANY_WAIT, code="often")
     return keep_upload(uploaded, by=request.user)  # type: ignore[arg-type]
 
 

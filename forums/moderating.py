@@ -42,10 +42,11 @@ ACTS = {
 
 
 def describe(ids: Iterable[int]) -> Mapping[int, Described]:
-    """Held posts by id, with topic, forum and writer: one query."""
+    """Held posts by id, with topic, forum, writer and files: two queries."""
     posts = Post.objects.filter(pk__in=list(ids)).select_related(
         "user", "reply_to__user", "topic__forum__audience", "topic__audience", "topic__page"
     )
+    posts = posts.prefetch_related("files")
     return {post.pk: _described(post) for post in posts}
 
 
@@ -69,6 +70,9 @@ def _described(post: Post) -> Described:
         shown=post.is_public and not post.held and not topic.held,
         answers=_answered(post),
         without_name=post.is_anonymous,
+        files=tuple(
+            (f"{file.name} ({file.type_and_size})", file.get_absolute_url()) for file in post.files.all()
+        ),
     )
 
 

@@ -185,6 +185,7 @@ class Presenter:
             "byline": byline(row) if self.naming.is_named(row) else "",
             "at": row["submit_date"],
             "edited_at": row["edited_at"],
+            "history_url": f"{self.post_url(row['pk'])}history/" if self.rights.moderates else "",
             "edited_out_at": row["edited_out_at"],
             "held": row["held"],
             "accepted": row["accepted_at"] is not None,

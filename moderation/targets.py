@@ -36,6 +36,8 @@ class Described:
     # What it answers: who wrote that, and its beginning.
     answers: tuple[str, str] | None = None
     without_name: bool = False
+    # What hangs on it, by name and address: a moderator looks at that too.
+    files: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

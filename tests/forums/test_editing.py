@@ -42,7 +42,13 @@ def test_later_it_is_marked_and_moderators_read_what_it_said(cast: Any) -> None:
     client_of(cast.amina).post(f"/posts/{post.pk}/edit/", {"body": "Give 7 ml"})
     post.refresh_from_db()
     assert post.edited_at is not None
-    page = client_of(cast.dev).get(f"/posts/{post.pk}/history/").content.decode()
+    address = f"/posts/{post.pk}/history/"
+    assert (
+        f'<a href="{address}">edited</a>'
+        in client_of(cast.dev).get(post.topic.get_absolute_url()).content.decode()
+    )
+    assert address not in client_of(cast.ben).get(post.topic.get_absolute_url()).content.decode()
+    page = client_of(cast.dev).get(address).content.decode()
     assert page.index("Give 7 ml") < page.index("Give 6 ml") < page.index("Give 5 ml")
     assert "Edited by Amina Yusuf" in page
     assert_html_valid({"history": page})

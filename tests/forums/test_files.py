@@ -185,6 +185,17 @@ def test_a_doubtful_file_waits_with_its_post_for_a_moderator(cast: Any) -> None:
     assert Hold.objects.waiting().get().target == asked.posts.get(seq=2)
     for person, status in ((cast.amina, 200), (cast.dev, 200), (cast.ben, 404)):
         assert client_of(person).get(kept.get_absolute_url()).status_code == status
+    assert kept.get_absolute_url() in client_of(cast.dev).get("/moderation/").content.decode()
+
+
+def test_thirty_files_wait_to_be_posted_and_no_more(cast: Any) -> None:
+    PostFile.objects.bulk_create(
+        PostFile(uploaded_by=cast.amina, name="a.txt", file="posts/a.txt", content_type="text/plain", size=1)
+        for _ in range(30)
+    )
+    sent = client_of(cast.amina).post("/forums/files/", {"upload": upload()})
+    assert (sent.status_code, "without posting" in sent.json()["error"]) == (429, True)
+    assert client_of(cast.ben).post("/forums/files/", {"upload": upload()}).status_code == 201
 
 
 def test_files_go_with_the_words_and_with_the_topic(
