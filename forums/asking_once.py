@@ -14,7 +14,7 @@ from search.asking import kinds
 from search.models import SearchEntry
 
 KINDS = ("guide", "case-study", "topic")
-MOST = 5
+MOST = 4
 SHORTEST_TITLE = 10  # letters: before that a title says too little
 
 
@@ -41,9 +41,17 @@ def offers_for(title: str, asker: User) -> list[Offer]:
     """What may answer a question with this title, as far as the asker may see it."""
     if len(title.strip()) < SHORTEST_TITLE:
         return []
-    entries = may_answer(title, asker, kinds=KINDS, most=MOST)
+    entries = _once(may_answer(title, asker, kinds=KINDS, most=MOST + len(KINDS)))[:MOST]
     found = [Offer(kinds()[entry.kind].label, entry.title, entry.path, _note(entry)) for entry in entries]
     return found + [offer for offering in _offerings for offer in offering(entries, asker)]
+
+
+def _once(entries: Sequence[SearchEntry]) -> list[SearchEntry]:
+    """Each title once: the topic of a page has the page's own."""
+    first: dict[str, SearchEntry] = {}
+    for entry in entries:
+        first.setdefault(entry.title, entry)
+    return list(first.values())
 
 
 def _note(entry: SearchEntry) -> str:

@@ -9,7 +9,6 @@ from django import forms
 from django.db import models
 
 from cases.models import InterventionGuide
-from forums.models import Post
 from moderation.fields import CheckedField
 
 CASE_STUDY, ANSWER = "case-study", "answer"
@@ -41,13 +40,17 @@ class FromTopicForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, rows: Sequence[Post], guides: models.QuerySet[InterventionGuide], **kwargs: Any
+        self,
+        *args: Any,
+        choices: Sequence[tuple[int, str]],
+        guides: models.QuerySet[InterventionGuide],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        choice: Any = self.fields["posts"]
-        choice.choices = [(post.pk, str(post)) for post in rows]
-        pick: Any = self.fields["guide"]
-        pick.queryset = guides
+        posts: Any = self.fields["posts"]
+        posts.choices = choices
+        guide: Any = self.fields["guide"]
+        guide.queryset = guides
 
     def clean(self) -> dict[str, Any]:
         """An answer needs its guide and its question."""

@@ -9,6 +9,10 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -18,6 +22,7 @@ from cases.forms.from_topic import ANSWER, FromTopicForm
 from cases.models import InterventionGuide
 from cases.services.from_topic import NotAgreed, draft_answer, draft_case_study, usable_posts
 from forums.models import Forum, Post, Topic
+from forums.passages import teaser
 from forums.presenting import trail
 from forums.services import answers_in, ask_for_credit
 from hub.models.editing import address_of_editor
@@ -48,7 +53,7 @@ def from_topic(request: MemberRequest, forum: str, pk: int, slug: str) -> HttpRe
     guides = InterventionGuide.objects.visible_to(request.user).order_by("title")
     initial = {"posts": [post.pk for post in posts], "question": topic.title}
     sent = request.POST if request.method == "POST" else None
-    form = FromTopicForm(sent, rows=posts, guides=guides, initial=initial)
+    form = FromTopicForm(sent, choices=_choices(topic, posts), guides=guides, initial=initial)
     if sent is not None and "ask" in sent:
         return _ask(request, topic, [post for post in posts if str(post.pk) in sent.getlist("posts")])
     if sent is not None and form.is_valid():
@@ -59,7 +64,6 @@ def from_topic(request: MemberRequest, forum: str, pk: int, slug: str) -> HttpRe
     context = {
         "topic": topic,
         "form": form,
-        "rows": _rows(topic, posts, form),
         "section": "forums",
         "trail": trail(topic.forum, topic),
     }
@@ -90,18 +94,17 @@ def _make(request: MemberRequest, topic: Topic, posts: list[Post], data: dict[st
     return redirect(topic)
 
 
-def _rows(topic: Topic, posts: list[Post], form: FromTopicForm) -> list[dict[str, Any]]:
-    """Each post with its box and what its writer has said."""
+def _choices(topic: Topic, posts: list[Post]) -> list[tuple[int, SafeString]]:
+    """Each post by its first words, with its writer and what they have said."""
     answers = answers_in(topic)
-    chosen = {str(value) for value in form["posts"].value() or []}
-    return [
-        {
-            "post": post,
-            "chosen": str(post.pk) in chosen,
-            "name": "Without their name" if post.is_anonymous else post.author_name,
-            "answer": ANSWERS.get(answers.get(post.user_id or 0, ""), "Not asked")
-            if post.user
-            else "Cannot be asked",
-        }
-        for post in posts
-    ]
+    return [(post.pk, _choice(post, answers.get(post.user_id or 0, ""))) for post in posts]
+
+
+def _choice(post: Post, answer: str) -> SafeString:
+    return format_html(
+        "<b>{}</b>, {}. {}.<br>{}",
+        "Without their name" if post.is_anonymous else post.author_name,
+        date_format(post.submit_date or timezone.now()),
+        ANSWERS.get(answer, "Not asked" if post.user_id else "Cannot be asked"),
+        teaser(post.body_html),
+    )
