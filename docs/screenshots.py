@@ -162,10 +162,21 @@ def writing(page: Page, base: str) -> None:
 
 
 # By who takes them; a reader has no name.
+def moderation(page: Page, base: str) -> None:
+    """The queue as its moderator finds it, and the page on which a post is hidden."""
+    page.goto(f"{base}/moderation/")
+    keep(page, "moderation-queue", page.get_by_role("heading", name="Keys"))
+    page.get_by_role("link", name="Hide it, with a reason").first.click()
+    page.get_by_label("It may be unsafe to follow").check()
+    page.evaluate("window.scrollTo(0, 330)")
+    keep(page, "moderation-hide", page.get_by_label("What the person reads"))
+
+
 PARTS = {
     "": (home,),
     "ella": (new_case_study, case_study, guide, editors_day, feedback, files),
     "amina": (writing,),
+    "dev": (moderation,),
 }
 
 
