@@ -25,7 +25,7 @@ LEVELS = ("Special care unit", "Local neonatal unit", "Neonatal intensive care u
 WORDS = ("warmth", "feeding", "handover", "night", "theatre", "transfer", "teaching", "families")
 
 
-def _insert(model: type[models.Model], rows: Sequence[models.Model]) -> None:
+def insert(model: type[models.Model], rows: Sequence[models.Model]) -> None:
     """Writes rows of one table of a model that stands on another. Django's `bulk_create` refuses
     those: it cannot know the ids that the table below would give, and here they are given."""
     fields = model._meta.local_concrete_fields
@@ -106,8 +106,8 @@ def make_case_studies(
         _case_study(number, row, trusts[number % len(trusts)])
         for number, row in zip(numbers, rows, strict=True)
     ]
-    _insert(BasePage, pages)
-    _insert(CaseStudy, pages)
+    insert(BasePage, pages)
+    insert(CaseStudy, pages)
     Page.objects.filter(pk=index.pk).update(numchild=F("numchild") + how_many)
     GuideUse.objects.bulk_create(
         (
