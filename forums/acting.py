@@ -34,6 +34,9 @@ class Act:
 
 
 def _hide(post: Post, form: forms.ReasonForm, *, by: User) -> str:
+    if form.of_patient:
+        # Of what may tell of a patient no word is kept.
+        return _remove(post, form, by=by)
     services.hide_post(post, by=by, why=form.why)
     return "Hidden. The writer has been told why."
 
@@ -100,7 +103,8 @@ def _writer(post: Post) -> User:
 
 HIDE = Act(
     "hide", "Hide it, with a reason",
-    "Its words go out of sight and are kept for moderators; replies stay. It can be put back.",
+    "Its words go out of sight and are kept for moderators, so that it can be put back; replies stay. "
+    "If it may identify a patient, they are deleted for good.",
     "Hide the post", forms.ReasonForm, _hide,
 )  # fmt: skip
 PUT_BACK = Act(

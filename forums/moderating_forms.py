@@ -14,7 +14,6 @@ from forums.models import BODY_LENGTH, Forum, Topic
 from moderation.fields import CheckedField
 from moderation.models import ReasonTemplate
 from moderation.services import Reason
-from moderation.services.ground import PATIENT
 
 WORDS_LENGTH = 1_000
 SUMMARY_LENGTH = 3_000
@@ -75,7 +74,8 @@ class ReasonForm(ActForm):
     @property
     def of_patient(self) -> bool:
         """Whether nothing of the words may be kept, because they may tell of a patient."""
-        return self.why.title == PATIENT
+        template = self.templates.get(self.cleaned_data["reason"])
+        return template is not None and template.keeps_nothing
 
 
 class EditOutForm(ReasonForm):

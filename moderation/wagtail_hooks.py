@@ -19,7 +19,12 @@ class ReasonTemplates(SnippetViewSet):
     menu_label = "Reasons"
     list_display = ("title", "position")
     ordering = ("position", "title")
-    panels: ClassVar = [FieldPanel("title"), FieldPanel("text"), FieldPanel("position")]
+    panels: ClassVar = [
+        FieldPanel("title"),
+        FieldPanel("text"),
+        FieldPanel("keeps_nothing"),
+        FieldPanel("position"),
+    ]
 
 
 class WatchedWords(SnippetViewSet):

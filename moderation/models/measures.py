@@ -22,6 +22,12 @@ class ReasonTemplate(models.Model):
     title = models.CharField(max_length=80, unique=True, help_text="What moderators choose it by")
     text = models.TextField(max_length=1_000, help_text="What the person reads")
     position = models.PositiveSmallIntegerField("order", default=0)
+    keeps_nothing = models.BooleanField(
+        "for patient details",
+        default=False,
+        db_default=False,
+        help_text="What is taken out for this reason is deleted at once: no moderator can read it again.",
+    )
 
     class Meta:
         ordering: ClassVar = ["position", "title"]

@@ -49,6 +49,6 @@ def lay_ground() -> None:
     )
     if not ReasonTemplate.objects.exists():
         ReasonTemplate.objects.bulk_create(
-            ReasonTemplate(title=title, text=text, position=place)
+            ReasonTemplate(title=title, text=text, position=place, keeps_nothing=title == PATIENT)
             for place, (title, text) in enumerate(REASONS, 1)
         )

@@ -195,6 +195,17 @@ def test_what_was_told_of_a_merged_topic_goes_to_the_narrower_audience(cast: Any
     assert as_(cast.carys).get(gone.get_absolute_url()).status_code == 404
 
 
+def test_search_finds_what_was_merged_in_its_new_place(cast: Any) -> None:
+    kept, gone = topic(cast.carys, title="Kept"), topic(cast.ben, title="Gone")
+    reply(gone, cast.amina, "A quokka at night")
+    deliver.deliver_all()
+    merge_topics(gone, into=kept, by=cast.dev)
+    deliver.deliver_all()
+    found = as_(cast.amina).get("/search/?q=quokka").content.decode()
+    assert kept.get_absolute_url() in found
+    assert gone.get_absolute_url() not in found
+
+
 def test_merged_twice_the_oldest_address_leads_to_the_last(cast: Any) -> None:
     first, second, third = (topic(cast.carys) for _ in range(3))
     address = first.get_absolute_url()

@@ -115,6 +115,14 @@ def test_of_what_told_of_a_patient_no_earlier_word_is_kept(cast: Any, post: Post
         edit_out(post, by=cast.dev, body="Wash hands.")
 
 
+def test_hidden_because_of_a_patient_it_is_gone_for_good(cast: Any, post: Post) -> None:
+    ReasonTemplate.objects.filter(title="It may identify a patient").update(title="Patient details")
+    said = act(as_(cast.dev), post, "hide", reason=reason("Patient details")).content.decode()
+    assert "Taken out for good." in said
+    assert not PostRevision.objects.exists()
+    assert AuditEntry.objects.get().act == "post.removed"
+
+
 def test_an_edit_that_comes_too_late_brings_nothing_back(cast: Any, post: Post) -> None:
     hide_post(post, by=cast.dev)
     with pytest.raises(PostIsGone):
