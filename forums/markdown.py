@@ -143,9 +143,13 @@ def render_with_names(text: str, people: Mapping[str, Named]) -> tuple[SafeStrin
     return SafeString(cleaned), named  # type: ignore[return-value]
 
 
+# Where one of these begins or ends, so does a word; inside a line a tag parts no words.
+_BLOCK = re.compile(r"</?(?:blockquote|br|hr|li|ol|p|pre|ul)\b")
+
+
 def plain(body_html: str) -> str:
     """Rendered HTML as the words a reader would read, on one line."""
-    return " ".join(html.unescape(strip_tags(body_html.replace("<", " <"))).split())
+    return " ".join(html.unescape(strip_tags(_BLOCK.sub(r" \g<0>", body_html))).split())
 
 
 def quoted(text: str) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
@@ -27,13 +28,16 @@ from cases.models import CaseStudy
 from cases.services.adoption import Told, tell
 from cases.services.submissions import start
 from files.reading import ReadFile
+from forums import drafting
 from forums.models import Forum
-from forums.services import open_for_page, post_reply, start_topic
+from forums.services import accept_answer, open_for_page, post_reply, start_topic
+from forums.services.attaching import keep_upload
 from hub.blocks import BodyBlock
 from hub.feedback.services import report_wrong
 from hub.files import file_was_saved
 from hub.images import filters_for
 from hub.models import Attachment, BasePage, GeneralPage, HubDocument, NewsIndexPage, NewsPage
+from moderation.services import report
 from tests import factories
 from tests.factories import Cast
 from tests.hub.pictures import image, picture_bytes
@@ -60,23 +64,29 @@ SAID: Told = {
 }
 # Editors answer what readers say of every page, as they edit every page.
 DESK = ("/feedback/", "/feedback.csv")
+# Moderators read here what waits, and what was done.
+QUEUE = ("/moderation/", "/moderation/log/", "/moderation/log.csv")
 
 
 @dataclass
 class Planted:
     """What was planted for one audience: its word, who may see it, and its own addresses.
 
-    Editors open every file: they keep them, in the administration.
+    Editors open every file: they keep them, in the administration. The files of posts are not
+    among those. What waits is read by moderators, in their queue.
     """
 
     word: str
     readers: set[str]
     addresses: list[str] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
+    waits: bool = False
 
     def is_for(self, name: str, address: str) -> bool:
         """Whether a person may open an address."""
-        return name in self.readers or (name in {"ella", "grace"} and address in {*self.files, *DESK})
+        edits = name in {"ella", "grace"} and address in {*self.files, *DESK}
+        moderates = self.waits and name in {"dev", "grace"} and address in QUEUE
+        return name in self.readers or edits or moderates
 
 
 def document(word: str) -> HubDocument:
@@ -126,7 +136,10 @@ def plant(cast: Cast, word: str, audience: Audience, author: User, readers: set[
     file = attach(case.basepage_ptr, word)
     forum = Forum.objects.create(title=f"Forum {word}", slug=f"f-{word}", description=word, audience=audience)
     topic = start_topic(forum, author=author, title=f"{word} {COMMON}", body=f"{COMMON} {word}")
-    reply = post_reply(topic, author=author, body=f"Reply {COMMON} {word}")
+    posted = keep_upload(SimpleUploadedFile(f"{word}.txt", word.encode()), by=author)
+    reply = post_reply(topic, author=author, body=f"Reply {COMMON} {word}", files=[posted])
+    accept_answer(reply, by=author)
+    report(reply, reporter=author, reason="other", words=f"Report {word}")
     page_topic = open_for_page(case)
     post_reply(page_topic, author=author, body=f"On the page {COMMON} {word}")
     report_wrong(case.basepage_ptr, text=f"Wrong {COMMON} {word}")
@@ -139,7 +152,8 @@ def plant(cast: Cast, word: str, audience: Audience, author: User, readers: set[
     addresses += [f"/feedback/{case.pk}/{step}/" for step in ("wrong", "thanks", "said")]
     below = ("adoption/", "adoption.csv", "card.pdf", *VERSIONS)
     addresses += [f"{guide.get_absolute_url()}{rest}" for rest in below]
-    return Planted(word, readers, [*addresses, f"/posts/{reply.pk}/"], [file.url, *in_body])
+    addresses += [f"/posts/{reply.pk}/", posted.get_absolute_url()]
+    return Planted(word, readers, addresses, [file.url, *in_body])
 
 
 @pytest.fixture
@@ -166,6 +180,10 @@ def planted(cast: Cast, people: dict[str, User | None], mailbox: Mailbox) -> lis
     overseers = {"dev", "grace"}
     invited = Audience.objects.create(kind=Audience.Kind.GROUPS, key="invited:twelve", name="the invited")
     invited.people.add(cast.carys)
+    secret = Audience.objects.create(
+        kind=Audience.Kind.GROUPS, key="invited:secret", name="those named", confidential=True
+    )
+    secret.people.add(cast.carys)
     for user in people.values():
         for thing in (cast.fenmere, factories.home(), *Forum.objects.all()):
             if user:
@@ -177,10 +195,13 @@ def planted(cast: Cast, people: dict[str, User | None], mailbox: Mailbox) -> lis
         plant(cast, "trustword", factories.audience("trust:fenmere"), cast.amina, fenmere),
         plant(cast, "networkword", factories.audience("network:eastern"), cast.amina, fenmere),
         plant(cast, "invitedword", invited, cast.carys, {"carys"} | overseers),
+        plant(cast, "secretword", secret, cast.carys, {"carys"}),
         held(cast),
         draft(cast),
         narrowed(cast, signed_in),
         submission(cast),
+        nameless(overseers),
+        begun(cast),
     ]
 
 
@@ -194,7 +215,7 @@ def held(cast: Cast) -> Planted:
     open_topic = forum.topics.filter(held=False).get()
     reply = post_reply(open_topic, author=cast.ben, body="heldword", held_kinds=held_kinds)
     addresses = [topic.get_absolute_url(), f"/posts/{reply.pk}/"]
-    return Planted("heldword", {"ben"}, addresses)
+    return Planted("heldword", {"ben"}, addresses, waits=True)
 
 
 def draft(cast: Cast) -> Planted:
@@ -220,6 +241,22 @@ def submission(cast: Cast) -> Planted:
     steps = ["", "preview/", "what-changed/", "files/", "delete/", f"files/{row.pk}/"]
     addresses = [f"{made.get_absolute_url()}{step}" for step in steps]
     return Planted("submissionword", {"amina"}, addresses)
+
+
+def nameless(overseers: set[str]) -> Planted:
+    """Somebody who asks for everyone, without their name: only moderators know it."""
+    zoe = factories.user("Zoe Namelessword", "zoe@example.org")
+    forum = Forum.objects.create(title="Unnamed", slug="unnamed", description="-", allows_anonymous=True)
+    asked = start_topic(forum, author=zoe, title=f"Asked {COMMON}", body=COMMON, is_anonymous=True)
+    post_reply(asked, author=zoe, body=f"More {COMMON}", is_anonymous=True)
+    return Planted("Namelessword", overseers)
+
+
+def begun(cast: Cast) -> Planted:
+    """A reply that Amina has begun to write: offered to her alone."""
+    topic = Forum.objects.get(slug="f-openword").topics.filter(held=False).get()
+    drafting.keep(cast.amina, f"reply:{topic.pk}", title="", body=f"draftedword {COMMON}")
+    return Planted("draftedword", {"amina"})
 
 
 def lists_and_searches(cast: Cast, planted: list[Planted]) -> Iterator[str]:
@@ -248,7 +285,14 @@ def lists_and_searches(cast: Cast, planted: list[Planted]) -> Iterator[str]:
     yield from ("/case-studies/?trust=fenmere", "/guides/?trust=fenmere")
     yield "/case-studies/?intervention=g-openword"
     yield from ("/adoption/", "/adoption.csv", "/adoption/?network=eastern")
-    yield from DESK
+    yield from (*DESK, *QUEUE)
+    yield from (
+        "/forums/topics/",
+        "/forums/topics/feed.json",
+        "/forums/unnamed/",
+        "/forums/unnamed/feed.json",
+    )
+    yield from (topic.get_absolute_url() for topic in Forum.objects.get(slug="unnamed").topics.all())
     for address in ("/case-studies/", "/guides/", "/learning-sets/"):
         yield from (
             f"{address}{rest}" for rest in ("list.csv", "list.csv?trust=fenmere", "?like=mine&sort=title")
@@ -324,14 +368,14 @@ def test_lists_and_search_show_readers_what_is_theirs(
         desk = body_of(client, "/feedback/")[1]
         assert (b"Wrong quokka trustword" in desk) == (name in {"ella", "grace"})
         for address in ("/case-studies/", "/forums/", "/case-studies/feed.json"):
-            shown = {t.word for t in planted[:5] if t.word.encode() in body_of(client, address)[1]}
-            assert shown == {t.word for t in planted[:5] if name in t.readers}, (address, name)
+            shown = {t.word for t in planted[:6] if t.word.encode() in body_of(client, address)[1]}
+            assert shown == {t.word for t in planted[:6] if name in t.readers}, (address, name)
         pages = [body_of(client, f"/search/?q={COMMON}&page={number}")[1] for number in (1, 2, 3)]
-        found = {t.word for t in planted[:5] if any(t.word.encode() in page for page in pages)}
-        assert found == {t.word for t in planted[:5] if name in t.readers}, name
+        found = {t.word for t in planted[:6] if any(t.word.encode() in page for page in pages)}
+        assert found == {t.word for t in planted[:6] if name in t.readers}, name
         files = body_of(client, f"/search/?q={INSIDE}")[1]
         inside = {t.word for t in planted if f"File {t.word}" in files.decode()}
-        theirs = {*(t.word for t in planted[:5] if name in t.readers), *({"narrowword"} if user else ())}
+        theirs = {*(t.word for t in planted[:6] if name in t.readers), *({"narrowword"} if user else ())}
         assert inside == theirs, name
         assert re.search(rf"\b{len(theirs)} results?\b", files.decode()), name
 
