@@ -25,7 +25,7 @@ BODY = "<p>We looked at when the late ones were due, and nearly all were at two 
 def _post(pk: int, topic: Topic, author: User, seq: int, parent: Post | None) -> Post:
     """One post's row; what it answers comes first in `seq` order."""
     return Post(
-        pk=pk,
+        id=pk,
         comment_ptr_id=pk,
         xtdcomment_ptr_id=pk,
         topic=topic,

@@ -60,7 +60,7 @@ def forum_rows(reader: User | AnonymousUser) -> list[dict[str, Any]]:
         {
             "forum": forum,
             "size": size_words(forum.size),
-            "who_posts": who_posts(forum),
+            "who_posts": who_posts(forum) if forum.posters or forum.hosts_pages else "",
             "unread": topics_words(news.get(forum.pk, 0)),
             "last": _last(latest[forum.last_id]) if forum.last_id in latest else None,
         }
@@ -78,7 +78,7 @@ def _last(topic: Topic) -> dict[str, str]:
     return {
         "title": topic.title,
         "url": topic.get_absolute_url(),
-        "words": last_written(topic) if topic.post_count else "nobody has replied yet",
+        "words": last_written(topic).removeprefix("last ") if topic.post_count else "nobody has replied yet",
     }
 
 

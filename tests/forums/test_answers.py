@@ -153,7 +153,7 @@ def test_a_press_says_so_and_a_second_takes_it_back(cast: Any, flag: str) -> Non
     amina = as_(cast.amina)
     answer = amina.post(f"/posts/{post.pk}/{flag}/")
     assert answer["Location"] == f"{asked.get_absolute_url()}#post-{post.pk}"
-    assert ", 1 person</span>" in text(Client(), asked.get_absolute_url())
+    assert "said by 1 person</span>" in text(Client(), asked.get_absolute_url())
     assert text(amina, asked.get_absolute_url()).count('aria-pressed="true"') == 1
     amina.post(f"/posts/{post.pk}/{flag}/")
     assert not CommentFlag.objects.exists()

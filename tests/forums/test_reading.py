@@ -45,7 +45,7 @@ def test_the_list_tells_of_each_forum_how_many_topics_and_the_last(client: Clien
     assert "Nights" in page
     assert "2 topics" in page
     assert "Who sleeps?" in page
-    assert "Who sleeps?</a>, last by Ben Osei, " in page
+    assert "Who sleeps?</a>, by Ben Osei, " in page
     assert "How do you score?" not in page
 
 
@@ -266,7 +266,7 @@ def test_every_page_says_who_found_a_post_helpful_and_lets_others_say_so(cast: A
         mark_helpful(post, by=person)
     page = text(as_(cast.amina), asked.get_absolute_url())
     said = (
-        'Helpful<span aria-hidden="true"> (2)</span><span class="nhsuk-u-visually-hidden">, 2 people</span>'
+        'Helpful<span aria-hidden="true"> (2)</span><span class="nhsuk-u-visually-hidden"> said by 2 people</span>'
     )
     assert f'aria-pressed="true">{said}' in page
     assert f'aria-pressed="false">{said}' in text(as_(cast.carys), asked.get_absolute_url())
