@@ -12,7 +12,8 @@ from accounts.models import PUBLIC_ID
 from activity.feeds import ITEMS, Feed, FeedItem, items_of, respond
 from activity.models import Activity, ActivityQuerySet
 from forums.listing import Listing, narrowed, topics_in
-from forums.models import Forum, Topic
+from forums.models import Forum
+from forums.views.topics import topic_at
 
 
 def told(request: HttpRequest) -> ActivityQuerySet:
@@ -78,9 +79,9 @@ def forum(request: HttpRequest, forum: str, form: str) -> HttpResponse:
 
 @require_safe
 def topic(request: HttpRequest, forum: str, pk: int, slug: str, form: str) -> HttpResponse:
-    """What is new in one topic: its opening and every reply. Its readable end may be out of date."""
-    visible = Topic.objects.visible_to(request.user).with_gate()
-    found = get_object_or_404(visible, pk=pk, forum__slug=forum)
+    """What is new in one topic: its opening and every reply. One that was renamed, moved or merged
+    is read on at the address that a reader has kept."""
+    found = topic_at(request, pk)
     feed = Feed(
         title=found.title,
         description=f"A topic of the forum {found.forum.title}.",

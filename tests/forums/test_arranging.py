@@ -162,6 +162,7 @@ def test_merged_the_posts_go_to_the_end_with_their_threads(cast: Any) -> None:
     assert client.get(f"/posts/{child.pk}/")["Location"].startswith(kept.get_absolute_url())
     assert gone not in Topic.objects.visible_to(cast.amina)
     assert before not in client.get(f"/forums/{gone.forum.slug}/").content.decode()
+    assert "To that" in client.get(f"{before}feed.rss").content.decode()
 
 
 def test_followers_reads_and_drafts_come_along(cast: Any) -> None:
