@@ -100,6 +100,7 @@ def test_the_row_of_a_network_is_about_its_forum(cast: Any) -> None:
     assert import_forum(row) is True
     assert import_forum(row) is False
     made = Forum.objects.get(network=cast.eastern)
+    assert made.posters is not None
     assert (made.slug, made.posters.key, made.allows_anonymous) == ("the-east", "trust:fenmere", True)
     assert row in export_forums()
     assert Forum.objects.count() == forums

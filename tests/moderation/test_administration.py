@@ -20,11 +20,16 @@ def admin(client: Client, cast: Any) -> Client:
     return client
 
 
+def name_of(model: Any, view: str) -> str:
+    """The name of a view in which a snippet is kept."""
+    return str(model.snippet_viewset.get_url_name(view))
+
+
 def test_five_reasons_are_laid_and_can_be_changed(admin: Client) -> None:
     assert ReasonTemplate.objects.count() == 5
     reason = ReasonTemplate.objects.first()
     assert reason is not None
-    url = reverse(ReasonTemplate.snippet_viewset.get_url_name("edit"), args=[reason.pk])
+    url = reverse(name_of(ReasonTemplate, "edit"), args=[reason.pk])
     assert admin.get(url).status_code == 200
     admin.post(url, {"title": reason.title, "text": "In other words.", "position": 1})
     reason.refresh_from_db()
@@ -32,10 +37,10 @@ def test_five_reasons_are_laid_and_can_be_changed(admin: Client) -> None:
 
 
 def test_words_are_added(admin: Client) -> None:
-    url = reverse(WatchedWord.snippet_viewset.get_url_name("add"))
+    url = reverse(name_of(WatchedWord, "add"))
     admin.post(url, {"word": "miracle", "act": "hold", "why": ""})
     assert WatchedWord.objects.get().word == "miracle"
-    assert admin.get(reverse(WatchedWord.snippet_viewset.get_url_name("list"))).status_code == 200
+    assert admin.get(reverse(name_of(WatchedWord, "list"))).status_code == 200
 
 
 def test_a_forum_gets_moderators_by_their_addresses(admin: Client, cast: Any) -> None:
@@ -57,6 +62,6 @@ def test_a_forum_gets_moderators_by_their_addresses(admin: Client, cast: Any) ->
 def test_members_do_not_come_in(cast: Any) -> None:
     client = Client()
     client.force_login(cast.amina)
-    names = [model.snippet_viewset.get_url_name("list") for model in (ReasonTemplate, WatchedWord)]
+    names = [name_of(model, "list") for model in (ReasonTemplate, WatchedWord)]
     for name in (*names, "forum_keeping:index"):
         assert client.get(reverse(name)).status_code in {302, 403}

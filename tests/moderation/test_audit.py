@@ -61,6 +61,16 @@ def twice(first: Callable[..., object], then: Callable[..., object]) -> Do:
     return do
 
 
+def after(first: Do, then: Do) -> Do:
+    """One act, and the one that is about."""
+
+    def do(cast: Any, post: Any) -> None:
+        first(cast, post)
+        then(cast, post)
+
+    return do
+
+
 VERBS: dict[str, Do] = {
     "post.published": lambda c, p: services.release(held(c, p), by=c.dev),
     "post.rejected": lambda c, p: services.reject(held(c, p), by=c.dev),
@@ -70,9 +80,9 @@ VERBS: dict[str, Do] = {
     "person.written_to": lambda c, p: services.message(c.ben, by=c.dev, why=WHY),
     "person.warned": lambda c, p: services.warn(c.ben, by=c.dev, why=WHY),
     "person.suspended": lambda c, p: services.suspend(c.ben, by=c.dev, until=timezone.now() + SOON, why=WHY),
-    "person.lifted": lambda c, p: (suspended(c), services.lift(c.ben, by=c.dev)),
+    "person.lifted": after(lambda c, p: suspended(c), lambda c, p: services.lift(c.ben, by=c.dev)),
     "post.hidden": lambda c, p: forums.hide_post(reported(c, p), by=c.dev, why=WHY),
-    "post.put_back": lambda c, p: (hidden(c, p), forums.put_back(p, by=c.dev)),
+    "post.put_back": after(hidden, lambda c, p: forums.put_back(p, by=c.dev)),
     "post.removed": lambda c, p: forums.remove_post(reported(c, p), by=c.dev, why=WHY),
     "post.edited_out": lambda c, p: forums.edit_out(reported(c, p), by=c.dev, body="Less", why=WHY),
     "topic.locked": lambda c, p: forums.lock_topic(p.topic, by=c.dev),
