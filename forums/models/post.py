@@ -81,7 +81,9 @@ class PostQuerySet(models.QuerySet["Post"]):
     def with_stubs(self, user: User | AnonymousUser | None) -> PostQuerySet:
         """As `shown_to`, with the removed posts that others answered: their place is kept, so that
         the thread can be followed."""
-        answers = Post.objects.published().filter(reply_to=OuterRef("pk"))
+        # A reply is always later. Said for PostgreSQL, which would else read every post of the hub
+        # into a table of its own at the first removed one.
+        answers = Post.objects.published().filter(reply_to=OuterRef("pk"), seq__gt=OuterRef("seq"))
         stub = Q(is_removed=True) & Exists(answers)
         if user is None or not user.is_authenticated:
             return self.filter(Q(is_public=True, held=False) | stub)
