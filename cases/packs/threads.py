@@ -10,7 +10,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
-from forums import pack
+from forums import packs
 from hub.packs.located import Record, decode, read_yaml, write_yaml
 from hub.packs.people import Email, Empty, TableSection
 from hub.packs.resolve import Resolver
@@ -43,11 +43,11 @@ class Forums(TableSection):
 
     def write(self, entry: ForumRow, resolve: Resolver) -> bool:
         """Makes or changes the forum."""
-        return pack.import_forum(self._row(entry))
+        return packs.import_forum(self._row(entry))
 
     def export(self, resolve: Resolver) -> Iterator[tuple[str, bytes]]:
         """All forums, in order."""
-        yield self.file, self.table([ForumRow(**row) for row in pack.export_forums()])
+        yield self.file, self.table([ForumRow(**row) for row in packs.export_forums()])
 
 
 class PostEntry(PackModel):
@@ -58,7 +58,10 @@ class PostEntry(PackModel):
 
     author: OptionalPerson = None
     at: Moment
+    anonymous: bool = False
+    accepted: Moment | None = None
     reply_to: Annotated[int, Field(ge=1)] | None = None
+    reactions: dict[Literal["helpful", "thanks", "tried"], tuple[Email, ...]] = {}
     body: Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
 
 
@@ -73,6 +76,10 @@ class TopicFile(PackModel):
     status: Literal["open", "answered", "closed"] = "open"
     author: OptionalPerson = None
     created: Moment | None = None
+    anonymous: bool = False
+    pinned: bool = False
+    locked: bool = False
+    summary: Annotated[str, StringConstraints(strip_whitespace=True, max_length=3_000)] = ""
     about: Annotated[tuple[Slug, ...], BeforeValidator(tuple)] = ()
     posts: tuple[PostEntry, ...] = ()
 
@@ -106,11 +113,11 @@ class Topics:
 
     def write(self, entry: TopicFile, resolve: Resolver) -> bool:
         """Makes the topic, and the posts that are not there yet."""
-        return pack.import_topic(entry.model_dump(), resolve)
+        return packs.import_topic(entry.model_dump(), resolve)
 
     def export(self, resolve: Resolver) -> Iterator[tuple[str, bytes]]:
         """Every topic with its published posts."""
-        for data in pack.export_topics():
+        for data in packs.export_topics():
             slug = data.pop("slug")
             kept = {key: value for key, value in data.items() if value not in ("", [])}
             yield f"topics/{slug}.yaml", write_yaml(kept).encode()
