@@ -65,6 +65,8 @@ def filled(cast: Any) -> None:
         strength="do-not", text="Wait.", evidence="A trial", source="https://x.example/",
         checked_on=date(2026, 4, 2), rationale="Because.",
     )  # fmt: skip
+    answer = '<p>In the <b>drawer</b>. See <a href="https://x.example/">this</a>.</p>'
+    guide.questions.create(question="Where do hats live?", answer=answer, credit="Answered by Ben Osei.")
     study = factories.case_study(
         "hats", trust=cast.fenmere, guides=(old,), live=False, audience=factories.audience("members"),
         changed="One\nTwo", sustained="held", wave="Wave 1", team="A midwife\nA mother",
