@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from accounts.models import Audience, Membership, Organisation, User
 from accounts.services import audience_for_key, audience_of, join, lay_ground
+from forums.models import Forum
 from tests.factories import network, trust, user
 
 
@@ -89,6 +90,19 @@ def test_rights_take_one_query_and_none_signed_out(cast: Any, django_assert_num_
         Audience.objects.ids_for(amina)
 
 
+def test_who_looks_after_the_hub_sees_a_confidential_audience_only_when_named(cast: Any) -> None:
+    secret = invited(cast.carys)
+    secret.confidential = True
+    secret.save()
+    for person, seen in ((cast.carys, True), (cast.dev, False), (cast.grace, False), (cast.ella, False)):
+        assert (secret.pk in Audience.objects.ids_for(fresh(person))) == seen
+    assert_agree(cast.signed_in(), [secret])
+    secret.people.add(cast.grace, cast.dev)
+    for person in (cast.dev, cast.grace):
+        assert secret.pk in Audience.objects.ids_for(fresh(person))
+    assert_agree(cast.signed_in(), [secret])
+
+
 PLACES = ["north", "north-a", "north-b", "south", "south-a"]
 
 
@@ -97,6 +111,7 @@ PLACES = ["north", "north-a", "north-b", "south", "south-a"]
 @given(data=st.data())
 def test_both_directions_agree_whatever_the_memberships(data: st.DataObject) -> None:
     User.objects.all().delete()
+    Forum.objects.all().delete()  # each network has one
     Audience.objects.filter(kind=Audience.Kind.GROUPS).delete()
     Organisation.objects.filter(kind="trust").delete()
     Organisation.objects.all().delete()
