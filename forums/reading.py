@@ -15,7 +15,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils import timezone
@@ -180,10 +180,13 @@ def with_news(topics: TopicQuerySet, reader: User) -> TopicQuerySet:
         .filter(topic=OuterRef("pk"), seq__gt=OuterRef("read_to"), submit_date__gt=OuterRef("floor"))
         .exclude(user=reader)
     )
+    # Not `Exists`: PostgreSQL may make a join of that, of every post, and sort the whole forum.
+    first = Subquery(later.order_by("seq").values("pk")[:1])
     return (
         topics.annotate(floor=floor, read_to=read_to)
         .filter(last_post_at__gt=F("floor"), last_seq__gt=F("read_to"))
-        .filter(Exists(later))
+        .alias(first_new=first)
+        .filter(first_new__isnull=False)
     )
 
 
