@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pwd
 import re
@@ -96,8 +97,8 @@ def start(state: dict[str, str]) -> str:
 
 
 def stop(state: dict[str, str]) -> None:
-    """Stop the server and remove its data."""
+    """Stop the server, if it still runs (a machine that was switched off has ended it), and remove its data."""
     folder = Path(state["folder"])
-    if (folder / "data" / "postmaster.pid").exists():
+    with contextlib.suppress(Unavailable):
         run([str(programs() / "pg_ctl"), "-D", str(folder / "data"), "-m", "immediate", "stop"], folder)
     shutil.rmtree(folder, ignore_errors=True)
