@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -104,6 +105,8 @@ def _entry(document: Document, thing: models.Model, fields: Fields) -> SearchEnt
         updated=fields.updated,
         version=next_version(),
         is_sent=not uses_cluster(),
+        author=fields.author[:80],
+        pages=[list(page) for page in fields.pages] or None,
         **texts,
     )
 
@@ -143,17 +146,10 @@ def _upsert(entries: list[SearchEntry]) -> list[SearchEntry]:
         f"VALUES ({', '.join(['%s'] * len(names))}) "
         f"ON CONFLICT ({', '.join(UNIQUE)}) DO UPDATE SET {changed}"
     )
-    adapt = connection.ops.adapt_datetimefield_value
     with connection.cursor() as cursor:
         cursor.executemany(
             sql,
-            [
-                [
-                    adapt(value) if isinstance(value, datetime) else value
-                    for value in map(entry.__dict__.get, names)
-                ]
-                for entry in entries
-            ],
+            [[_adapted(value) for value in map(entry.__dict__.get, names)] for entry in entries],
         )
     known = SearchEntry.objects.filter(
         content_type_id=entries[0].content_type_id, object_id__in=[entry.object_id for entry in entries]
@@ -162,6 +158,13 @@ def _upsert(entries: list[SearchEntry]) -> list[SearchEntry]:
     for entry in entries:
         entry.pk = ids[entry.object_id]
     return entries
+
+
+def _adapted(value: Any) -> Any:
+    """A value as the database takes it past the ORM."""
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    return json.dumps(value) if isinstance(value, list) else value
 
 
 def _value(facet: Facet) -> str:

@@ -42,12 +42,16 @@ class Term:
     """A word, or several that must stand together.
 
     `text` is as it was typed, without quotes; `words` are folded; `open` says that the word may
-    be only the beginning of one.
+    be only the beginning of one. `loose` says that the words need not stand together: they were
+    typed side by side and have synonyms as a whole. `also` are the other ways to say it, each
+    found as a phrase; one way found is enough.
     """
 
     text: str
     words: tuple[str, ...]
     open: bool = False
+    loose: bool = False
+    also: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ class Fields:
 
     `status` and `mark` are the status word and its sign (full, half, ring, stop); `meta` is the
     line below a result; `number` and `number_words` the headline number, where there is one.
+    `author` is the slug of the name of who wrote it, where they are named. `pages` are those of a
+    document: at which character of the body each begins, and its number.
     """
 
     title: str
@@ -43,6 +45,8 @@ class Fields:
     number: str = ""
     number_words: str = ""
     facets: tuple[Facet, ...] = field(default_factory=tuple)
+    author: str = ""
+    pages: tuple[tuple[int, int], ...] = ()
 
 
 class Document(Protocol):

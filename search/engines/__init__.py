@@ -7,8 +7,9 @@ of its address; all engines pass the tests in `tests/search/`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from typing import Protocol
 
@@ -45,6 +46,10 @@ class Wanted:
     kind: str = ""
     facets: Mapping[str, frozenset[str]] = field(default_factory=dict)
     newest: bool = False
+    author: str = ""
+    # Published on these days or between them; a day is one of the hub's time zone.
+    after: date | None = None
+    before: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +110,29 @@ class Engine(Protocol):
 
     def marked(self, query: Query, ids: Iterable[int]) -> dict[int, Marked]:
         """Titles and snippets of entries with the hits marked. Ids must come from `search`."""
+        ...
+
+    def suggest(self, beginning: str, audiences: Iterable[int], *, most: int) -> list[int]:
+        """Entries of these audiences whose titles have the words of a text that is still being
+        typed, the last of them as the beginning of one; the best first."""
+        ...
+
+    def did_you_mean(self, wanted: Wanted) -> str:
+        """The words of a search as they may have been meant, or nothing.
+
+        Each word of it stands in something that the reader may find: the spelling of what is
+        hidden from them never shows.
+        """
+        ...
+
+    def like(
+        self, entry: SearchEntry, audiences: Iterable[int], *, kinds: Collection[str], most: int
+    ) -> list[int]:
+        """Entries of these audiences and kinds whose texts are most like that of one; without it."""
+        ...
+
+    def matching(self, saved: Mapping[int, Wanted], ids: Collection[int]) -> dict[int, list[int]]:
+        """Which of some entries each of some saved searches finds: ids of entries by the keys of `saved`."""
         ...
 
     def put(self, entries: Sequence[SearchEntry]) -> None:

@@ -112,6 +112,12 @@ class SearchEntry(models.Model):
     published = models.DateTimeField()
     updated = models.DateTimeField()
     body = models.TextField(blank=True)
+    author = models.SlugField(max_length=80, blank=True, db_default="", help_text="Who wrote it: carys-bowen")
+    pages = models.JSONField(
+        null=True,
+        blank=True,
+        help_text="Of a document: at which character of the body each page begins: [[0, 1], [912, 2]]",
+    )
 
     objects = SearchEntryQuerySet.as_manager()
 
@@ -122,6 +128,7 @@ class SearchEntry(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["-published", "-id"], name="search_entry_newest"),
+            models.Index(fields=["author"], condition=~models.Q(author=""), name="search_entry_author"),
             models.Index(fields=["id"], condition=models.Q(is_sent=False), name="search_entry_not_sent"),
         ]
 
