@@ -97,7 +97,7 @@ def start(state: dict[str, str]) -> str:
 
 
 def stop(state: dict[str, str]) -> None:
-    """Stop the server, if it still runs (a machine that was switched off has ended it), and remove its data."""
+    """Stop the server and remove its data; a machine that was switched off has ended it already."""
     folder = Path(state["folder"])
     with contextlib.suppress(Unavailable):
         run([str(programs() / "pg_ctl"), "-D", str(folder / "data"), "-m", "immediate", "stop"], folder)
