@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from accounts.models import User
 from activity.models import Activity
 from forums.models import Post, Topic
-from forums.services import edit_post, post_reply
+from forums.services import PostIsGone, delete_own_post, edit_post, post_reply
 from tests import factories
 from tests.forums.makers import reply, topic
 
@@ -100,3 +101,30 @@ def test_edits_and_replies_at_once_keep_the_counters(cast: Any) -> None:
     at_once(write, [cast.ben, *(factories.user() for _ in range(7))])
     found = Topic.objects.get()
     assert (found.post_count, found.last_seq) == (8, 9)
+
+
+def test_of_an_edit_and_a_deletion_at_once_the_deletion_stands(cast: Any) -> None:
+    asked = topic(cast.carys)
+    mine = reply(asked, cast.ben, "First words.")
+    reply(asked, cast.amina, "And we.", answers=mine)
+    deleter = factories.user()
+
+    def write(person: User) -> str:
+        try:
+            if person == deleter:
+                delete_own_post(mine, by=cast.ben)
+            else:
+                edit_post(mine, by=cast.ben, body=f"Later words of {person.pk}.")
+        except PostIsGone:
+            return "gone"
+        return "done"
+
+    said = at_once(write, [deleter, *(factories.user() for _ in range(7))])
+    assert said[0] == "done"
+    left = Post.objects.get(pk=mine.pk)
+    assert left.is_removed
+    page = Client().get(asked.get_absolute_url()).content.decode()
+    assert "words" not in page.partition("<main")[2].partition('<section class="composer"')[0]
+    assert "And we." in page
+    found = Topic.objects.get()
+    assert (found.post_count, found.last_seq) == (2, 3)
