@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 
 from django.db import models
 from django.db.models.functions import Left
 from django.utils.html import strip_tags
 
 from accounts.models import PUBLIC_ID
+from files.file_types import ending_of
+from files.reading.result import PAGE_BREAK
 from hub.models import Attachment, BasePage, GeneralPage, NewsPage, TextState
 from search import registry
+from search.folding import clean
 from search.index import LONGEST, LONGEST_BODY
 from search.registry import Facet, Fields
 
 LONGEST_PATH = LONGEST["path"] or 0
+# Pages, slides and sheets that a reader sees with the same number. A Word file has pages only as
+# the machine lays them out that opens it.
+NUMBERED = {"pdf", "pptx", "odp", "xlsx", "ods"}
 
 
 def plain(html: str) -> str:
@@ -26,6 +33,18 @@ def plain(html: str) -> str:
 def trust_facet(page: BasePage) -> tuple[Facet, ...]:
     """The trust whose work a page is."""
     return (Facet("trust", page.trust.slug, page.trust.name),) if page.trust else ()
+
+
+def places_of_pages(text: str) -> tuple[tuple[int, int], ...]:
+    """Where each page of a file's text begins in the body of its entry, and its number from 1.
+
+    The body is the text after `search.folding.clean`, which may make a page shorter or longer, cut
+    at `LONGEST_BODY` characters; of what is cut off nothing is told. One page alone is no place.
+    """
+    pages = text.split(PAGE_BREAK)
+    starts = accumulate((len(clean(page)) + len(PAGE_BREAK) for page in pages[:-1]), initial=0)
+    kept = [(start, number) for number, start in enumerate(starts, 1) if start < LONGEST_BODY]
+    return tuple(kept) if len(pages) > 1 else ()
 
 
 def page_fields(page: BasePage, **more: object) -> Fields:
@@ -93,6 +112,8 @@ class FileDocument:
         path = row.url
         own = row.audience_id or page.audience_id
         published = page.first_published_at or page.latest_revision_created_at
+        words = row.words or ""
+        numbered = ending_of(row.document.filename) in NUMBERED
         return Fields(
             title=row.title,
             # A name in another script may make an address longer than search keeps.
@@ -100,9 +121,10 @@ class FileDocument:
             audience_id=page.audience_id if own == PUBLIC_ID else own,
             published=published,
             updated=page.last_published_at or published,
-            body=row.words or "",
+            body=words,
             meta=f"{row.document.type_and_size}, on “{page.title}”",
             facets=trust_facet(page),
+            pages=places_of_pages(words) if numbered else (),
         )
 
 

@@ -39,20 +39,45 @@ def archive(**members: str | bytes) -> bytes:
     return out.getvalue()
 
 
-def open_document(text: str, doctype: str = "") -> bytes:
-    """An OpenDocument file of two pages."""
-    names = "xmlns:office='urn:o' xmlns:text='urn:t' xmlns:draw='urn:d'"
+def open_document(body: str, doctype: str = "") -> bytes:
+    """An OpenDocument file."""
+    names = " ".join(
+        f"xmlns:{name}='urn:{name}'" for name in ("office", "text", "draw", "table", "presentation")
+    )
     content = (
-        f"<?xml version='1.0'?>{doctype}<office:document {names}><text:h>Head</text:h>"
-        f"<text:p>{text}</text:p><text:soft-page-break/><text:p>two<text:tab/>words</text:p></office:document>"
+        f"<?xml version='1.0'?>{doctype}<office:document {names}><office:body>{body}"
+        "</office:body></office:document>"
     )
     return archive(mimetype="application/vnd.oasis.opendocument.text", content_xml=content)
 
 
-@pytest.mark.parametrize("ending", ["odt", "odp", "ods"])
-def test_open_documents_are_read(ending: str) -> None:
-    read = upload(f"a.{ending}", open_document("warm quokka"))
-    assert read.pages == ("Head\nwarm quokka", "two words")
+TEXT = (
+    "<office:text><text:h>Head</text:h><table:table><table:table-row><text:p>warm quokka</text:p>"
+    "</table:table-row></table:table><text:soft-page-break/><text:p>two<text:tab/>words</text:p></office:text>"
+)
+SLIDES = (
+    "<office:presentation><presentation:footer-decl>Foot</presentation:footer-decl>"
+    "<draw:page><text:p>warm quokka</text:p></draw:page><draw:page/>"
+    "<draw:page><text:p>two words</text:p></draw:page></office:presentation>"
+)
+SHEETS = (
+    "<office:spreadsheet><table:table/><table:table><table:table-row><table:table-cell><text:p>warm</text:p>"
+    "</table:table-cell></table:table-row></table:table></office:spreadsheet>"
+)
+
+
+@pytest.mark.parametrize(
+    ("ending", "body", "pages"),
+    [
+        ("odt", TEXT, ("Head\nwarm quokka", "two words")),
+        ("odp", SLIDES, ("Footwarm quokka", "", "two words")),
+        ("ods", SHEETS, ("", "warm")),
+    ],
+)
+def test_open_documents_are_read_with_the_pages_that_a_reader_counts(
+    ending: str, body: str, pages: tuple[str, ...]
+) -> None:
+    assert upload(f"a.{ending}", open_document(body)).pages == pages
 
 
 def test_an_open_document_that_defines_entities_is_refused() -> None:

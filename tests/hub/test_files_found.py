@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from itertools import count
 from typing import Any
 
+import docx
+import openpyxl
+import pptx
 import pytest
+import typst
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -14,8 +19,9 @@ from django.urls import reverse
 from activity import deliver
 from cases.models import CaseStudy
 from files.reading import ReadFile, Suspicion
-from hub.files import read_waiting
+from hub.files import file_was_saved, read_waiting
 from hub.models import Attachment, FileText, HubDocument, TextState
+from search.index import LONGEST_BODY
 from search.models import SearchEntry
 from tests import factories
 from tests.checks import assert_queries_constant
@@ -35,6 +41,11 @@ def read_file(text: str = "woollen quokka") -> HubDocument:
     document.take(ReadFile("read", (text,)))
     document.save()
     return document
+
+
+def pdf(*pages: str) -> bytes:
+    """A real PDF with a text on each page."""
+    return typst.compile("\n#pagebreak()\n".join(pages).encode())
 
 
 def published(*rows: Attachment, **fields: Any) -> CaseStudy:
@@ -80,6 +91,85 @@ def test_the_narrower_audience_counts(cast: Cast, page: str, own: str | None, fo
     row = Attachment(title="Pattern", document=read_file(), audience=audience)
     published(row, audience=factories.audience(page))
     assert files_found() == ([("Pattern", found)] if found else [])
+
+
+def pages_found(document: HubDocument) -> list[tuple[int, str]]:
+    """The pages of the one file that search knows: numbers with the words of each, cut from the body."""
+    published(Attachment(title="Pattern", document=document))
+    entry = SearchEntry.objects.get(kind="file")
+    starts = [start for start, _ in entry.pages or []]
+    ends = [*starts[1:], len(entry.body)] if starts else []
+    return [
+        (number, entry.body[start:end].strip())
+        for (start, number), end in zip(entry.pages or [], ends, strict=True)
+    ]
+
+
+def waiting_file(name: str, content: bytes) -> HubDocument:
+    """A file that the worker has just read."""
+    document = HubDocument(title="Hat", original_name=name)
+    document.file.save(name, ContentFile(content), save=False)
+    document.save()
+    assert read_waiting() == 1
+    return HubDocument.objects.get(pk=document.pk)
+
+
+def test_a_file_keeps_where_each_of_its_pages_begins(cast: Cast) -> None:
+    document = waiting_file("hat.pdf", pdf("first quokka", "#rect()", "third wombat"))
+    assert pages_found(document) == [(1, "first quokka"), (2, ""), (3, "third wombat")]
+
+
+def test_slides_and_sheets_are_counted_as_pages(cast: Cast) -> None:
+    made, kept = openpyxl.Workbook(), BytesIO()
+    made.active["A1"] = "quokka"
+    made.create_sheet("Second")["A1"] = "wombat"
+    made.save(kept)
+    found = pages_found(waiting_file("hat.xlsx", kept.getvalue()))
+    assert found == [(1, "Sheet\nquokka"), (2, "Second\nwombat")]
+
+    show, kept = pptx.Presentation(), BytesIO()
+    for title in ("quokka", "wombat"):
+        show.slides.add_slide(show.slide_layouts[1]).shapes.title.text = title
+    show.save(kept)
+    SearchEntry.objects.all().delete()
+    assert pages_found(waiting_file("hat.pptx", kept.getvalue())) == [(1, "quokka"), (2, "wombat")]
+
+
+def test_a_page_begins_where_it_does_after_the_text_was_cleaned_and_cut(cast: Cast) -> None:
+    # Accents that stand beside their letters are drawn together; one letter of Hindi is taken apart.
+    first, second = "cafe\u0301 " * 1_000, "\u0958 lamp " * 1_000
+    document = read_file()
+    document.original_name = "hat.pdf"
+    document.take(ReadFile("read", (first, second, "third wombat", "x " * LONGEST_BODY, "never")))
+    document.save()
+    file_was_saved(document)
+    found = pages_found(document)
+    assert [number for number, _ in found] == [1, 2, 3, 4]
+    assert found[0][1] == ("café " * 1_000).strip()
+    assert found[1][1] == ("\u0915\u093c lamp " * 1_000).strip()
+    assert found[2][1] == "third wombat"
+    assert set(found[3][1]) == {"x", " "}
+
+
+def test_files_without_pages_of_their_own_go_without(cast: Cast) -> None:
+    made, kept = docx.Document(), BytesIO()
+    made.add_paragraph("quokka")
+    made.add_page_break()
+    made.add_paragraph("wombat")
+    made.save(kept)
+    assert pages_found(waiting_file("hat.docx", kept.getvalue())) == []
+    SearchEntry.objects.all().delete()
+    assert pages_found(waiting_file("hat.pdf", pdf("one page alone"))) == []
+
+
+def test_a_file_that_cannot_be_read_is_no_result_and_editors_hear_of_it(cast: Cast, client: Client) -> None:
+    document = waiting_file("hat.pdf", b"%PDF-1.7\nnothing that follows")
+    published(Attachment(title="Pattern", document=document))
+    assert not SearchEntry.objects.filter(kind="file").exists()
+    client.force_login(cast.ella)
+    said = client.get(f"{reverse('files_to_look_at')}?reason=unread").content.decode()
+    assert "hat.pdf" in said
+    assert "could not be read" in said
 
 
 def test_search_follows_what_becomes_of_the_page(cast: Cast) -> None:
