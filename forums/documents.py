@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Prefetch
 from django.utils.formats import date_format
+from django.utils.text import slugify
 from wagtail.models import Page
 
 from accounts.models import PUBLIC_ID
@@ -33,6 +34,7 @@ class TopicDocument:
             Topic.objects.filter(held=False, merged_into__isnull=True)
             .exclude(page__live=False)
             .with_gate()
+            .select_related("author")
             .prefetch_related(
                 Prefetch("posts", published.only("topic_id", "body_html"), to_attr="told"),
                 # Not `specific()`: it loses which topic each page was fetched for.
@@ -45,6 +47,7 @@ class TopicDocument:
 
     def fields(self, topic: Topic) -> Fields:
         """The topic as search knows it."""
+        asker = topic.named_author
         body = " ".join(plain(post.body_html) for post in topic.told)  # type: ignore[attr-defined]
         return Fields(
             title=topic.title,
@@ -57,6 +60,7 @@ class TopicDocument:
             mark=topic.mark,
             meta=meta_of(topic),
             facets=tuple(facets_of(topic)),
+            author=slugify(asker.name) if asker else "",
         )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.text import slugify
 
 from accounts.models import MEMBERS_ID, PUBLIC_ID
 from activity import deliver
@@ -39,6 +40,17 @@ def test_a_topic_is_found_by_its_title_and_by_what_was_said(cast: Any) -> None:
     document = document_for(Topic)
     assert document is not None
     assert (document.kind, document.plural) == ("topic", "Topics")
+
+
+def test_a_topic_is_found_by_who_asked_it_unless_they_gave_no_name(cast: Any) -> None:
+    assert fields(topic(cast.carys)).author == slugify(cast.carys.name) != ""
+    into = forum(allows_anonymous=True)
+    asked = topic(cast.carys, into=into, is_anonymous=True)
+    reply(asked, cast.ben)
+    assert asked.author_id == cast.carys.pk
+    assert fields(asked).author == ""
+    Topic.objects.filter(pk=asked.pk).update(author=None, is_anonymous=False)
+    assert fields(asked).author == ""
 
 
 @pytest.mark.parametrize(
