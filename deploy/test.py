@@ -1,4 +1,6 @@
-"""`make test`: set up, then run every test on SQLite, and again on PostgreSQL where a server answers.
+"""`make test`: set up, then run every test on SQLite, and on PostgreSQL where a server answers.
+
+What comes out the same on any database (the mark `once`) is run on SQLite alone.
 
 The last line counts both runs: `N passed, N failed`.
 """
@@ -31,8 +33,8 @@ def required() -> set[str]:
     return {word.strip() for word in os.environ.get("HUB_REQUIRE", "").split(",") if word.strip()}
 
 
-def run_on(name: str, database: str, require: set[str]) -> Counter[str]:
-    """Run every test on one database and count what came of it."""
+def run_on(name: str, database: str, require: set[str], *more: str) -> Counter[str]:
+    """Run the tests on one database and count what came of it; `more` goes to pytest."""
     prepare.say(f"\nTests on {name}")
     report = prepare.VAR / "log" / f"tests-{name.lower()}.xml"
     report.unlink(missing_ok=True)
@@ -45,7 +47,7 @@ def run_on(name: str, database: str, require: set[str]) -> Counter[str]:
     }
     command = [str(prepare.VENV_PYTHON), "-m", "pytest", "-q", "--numprocesses", processes()]
     done = subprocess.run(
-        [*command, f"--junitxml={report}", *sys.argv[1:]], cwd=prepare.PROJECT, env=env, check=False
+        [*command, f"--junitxml={report}", *more, *sys.argv[1:]], cwd=prepare.PROJECT, env=env, check=False
     )
     return count(report.read_text(encoding="utf-8") if report.exists() else "", done.returncode)
 
@@ -78,7 +80,7 @@ def main() -> None:
     total = run_on("SQLite", "sqlite:///var/tests.sqlite3", require - {"postgresql"})
     url = services.address("postgresql")
     if url:
-        total += run_on("PostgreSQL", url, require)
+        total += run_on("PostgreSQL", url, require, "-m", "not once")
     elif "postgresql" in require:
         prepare.say("\nTests on PostgreSQL: FAILED, it is required and no server answers (make services)")
         total["failed"] += 1

@@ -18,6 +18,7 @@ from tests.mailbox import Mailbox
 from tests.needs import need
 
 pytest_plugins = ["tests.browser"]
+DATABASE = {"db", "transactional_db", "live_server"}
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -26,6 +27,14 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     for marker in item.iter_markers("needs"):
         for service in marker.args:
             need(service)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What asks for no database comes out the same on each."""
+    for item in items:
+        if not (DATABASE & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db")):
+            item.add_marker("once")
 
 
 @pytest.fixture(scope="session")

@@ -46,6 +46,7 @@ def demonstration(db: None) -> None:
     deliver.deliver_all()
 
 
+@pytest.mark.once
 @pytest.mark.needs("newsboat")
 @pytest.mark.django_db(transaction=True)
 def test_feedparser_and_newsboat_read_every_feed(
@@ -55,6 +56,7 @@ def test_feedparser_and_newsboat_read_every_feed(
     read_with_newsboat(live_server.url, tmp_path)
 
 
+@pytest.mark.once
 @pytest.mark.needs("sfeed")
 @pytest.mark.django_db
 def test_sfeed_reads_every_feed_and_json_feeds_are_complete(demonstration: None) -> None:

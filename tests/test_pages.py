@@ -79,6 +79,7 @@ def amina(demonstration: None) -> Client:
     return client
 
 
+@pytest.mark.once
 @pytest.mark.needs("java")
 def test_every_page_is_valid_html_under_a_strict_policy(demonstration: None, amina: Client) -> None:
     nobody, dev = Client(), Client()
@@ -97,6 +98,7 @@ def test_every_page_is_valid_html_under_a_strict_policy(demonstration: None, ami
     assert_html_valid({address: page.content.decode() for address, page in pages.items()})
 
 
+@pytest.mark.once
 @pytest.mark.needs("browser")
 @pytest.mark.django_db(transaction=True)
 def test_every_page_is_accessible_and_fits_every_width(demonstration: None, browse: Browse) -> None:

@@ -146,6 +146,7 @@ def test_private_pages_ask_to_sign_in(db: None, client: Client, path: str) -> No
     assert client.get(path)["Location"].startswith("/account/login/?next=/")
 
 
+@pytest.mark.once
 def test_account_pages_are_valid_html(cast: Any, amina: User, client: Client) -> None:
     follow(amina, cast.castlebeck)
     inside = ["/account/", "/account/email/", "/account/password/change/", "/account/logout/"]

@@ -156,6 +156,7 @@ def test_latest_takes_constant_queries(cast: Any, client: Client, who: str) -> N
     assert_queries_constant(client, path, build, ceiling=6)
 
 
+@pytest.mark.once
 def test_pages_are_valid_html(cast: Any, fenmere: Organisation, client: Client) -> None:
     case_study(trust=cast.fenmere)
     out = ["/trusts/", "/trusts/fenmere/", "/networks/eastern/", f"/people/{cast.amina.pk}/"]

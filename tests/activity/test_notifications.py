@@ -120,6 +120,7 @@ def test_a_notification_never_leads_to_another_site(cast: Any, amina: User, clie
     assert client.get(f"/notifications/{one.pk}/")["Location"] == "/"
 
 
+@pytest.mark.once
 def test_notifications_are_valid_html(cast: Any, amina: User, client: Client) -> None:
     empty = client.get("/notifications/?show=all").text
     many(cast, 25)

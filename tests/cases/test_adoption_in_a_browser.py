@@ -68,6 +68,7 @@ def test_stopping_is_asked_about_only_of_those_who_stopped(browse: Browse, guide
     assert Adoption.objects.get(trust=cast.fenmere).why_stopped == "Winter."
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("width", [320, PHONE, DESK])
 def test_the_pages_are_accessible_and_fit(browse: Browse, guide: Any, cast: Any, width: int) -> None:
     adoption(guide, cast.fenmere, status="testing")

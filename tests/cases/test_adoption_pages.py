@@ -177,6 +177,7 @@ def test_queries_do_not_grow_with_trusts_or_guides(client: Client, guide: Any, c
     assert_queries_constant(client, "/trusts/fenmere/", build, small=6, large=30)
 
 
+@pytest.mark.once
 def test_the_pages_are_valid_html(guide: Any, cast: Any) -> None:
     other = factories.guide("two", short_title="Two")
     case = factories.case_study("both", guides=(guide, other), trust=cast.castlebeck)

@@ -157,6 +157,7 @@ def test_an_odd_fact_is_made_even_where_there_is_one_more_to_tell(client: Client
     assert "Published" in strip
 
 
+@pytest.mark.once
 def test_the_pages_are_valid_html(client: Client, cast: Any) -> None:
     guide = factories.guide("hypo", version=1)
     in_full(cast, guides=(guide,), open_for_discussion=True)

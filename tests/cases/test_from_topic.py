@@ -175,6 +175,7 @@ def test_a_summary_stands_above_the_replies_and_in_the_log(cast: Cast, topic: To
     assert "What it came to" not in client.get(topic.get_absolute_url()).content.decode()
 
 
+@pytest.mark.once
 @pytest.mark.needs("browser")
 @pytest.mark.django_db(transaction=True)
 def test_the_pages_are_accessible_valid_and_fit(cast: Cast, topic: Topic, browse: Browse) -> None:

@@ -79,6 +79,7 @@ def content(cast: Any) -> None:
     topic(cast.carys).about.add(guide)
 
 
+@pytest.mark.once
 def test_every_kind_of_page_is_valid_html(content: None, cast: Any) -> None:
     member = Client()
     member.force_login(cast.carys)
@@ -88,6 +89,7 @@ def test_every_kind_of_page_is_valid_html(content: None, cast: Any) -> None:
     assert_html_valid({name: response.content.decode() for name, response in pages.items()})
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("width", [320, PHONE, DESK])
 def test_every_kind_of_page_is_accessible_and_fits(browse: Browse, content: None, width: int) -> None:
     page = browse(width=width)

@@ -53,6 +53,7 @@ def test_a_member_narrows_a_list_on_a_phone(browse: Browse, cast: Any, told: Non
     assert saved.value.suggested_filename == "case-studies.csv"
 
 
+@pytest.mark.once
 @pytest.mark.needs("browser")
 @pytest.mark.parametrize("width", [320, PHONE, DESK])
 def test_lists_are_accessible_and_fit(browse: Browse, cast: Any, told: None, width: int) -> None:
@@ -65,6 +66,7 @@ def test_lists_are_accessible_and_fit(browse: Browse, cast: Any, told: None, wid
         assert_axe_clean(window)
 
 
+@pytest.mark.once
 @pytest.mark.needs("java")
 def test_lists_are_valid_html(client: Client, cast: Any, told: None) -> None:
     client.force_login(cast.amina)

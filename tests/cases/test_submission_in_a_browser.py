@@ -136,6 +136,7 @@ def test_without_scripts_the_buttons_save(cast: Cast, guide: Any, browse: Browse
     assert [test.title for test in CaseStudy.objects.get().tests.all()] == ["All wards"]
 
 
+@pytest.mark.once
 @pytest.mark.needs("browser")
 @pytest.mark.parametrize("width", [PHONE, DESK])
 @pytest.mark.django_db(transaction=True)
@@ -164,6 +165,7 @@ def test_every_step_is_for_everyone(cast: Cast, guide: Any, browse: Browse, widt
     assert_axe_clean(page)
 
 
+@pytest.mark.once
 @pytest.mark.needs("java")
 def test_the_pages_are_valid_html(cast: Cast, guide: Any) -> None:
     client: Client = client_of(cast.amina)

@@ -112,6 +112,7 @@ def test_a_draft_of_a_new_version_is_saved_before_it_is_approved(
     assert (now.version, now.get_latest_revision_as_object().version) == (1, 2)
 
 
+@pytest.mark.once
 def test_the_pages_of_versions_are_accessible_valid_and_fit(guide: InterventionGuide, browse: Browse) -> None:
     guide.version, guide.change_note, guide.approved_on = 2, NOTE, date(2026, 5, 6)
     guide.card = "First this\nCall the team"

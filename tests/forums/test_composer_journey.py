@@ -182,6 +182,7 @@ def test_a_file_that_is_wrong_is_said_at_once_and_one_on_its_way_goes_along(
     expect(page.locator("article.post").get_by_role("link", name="plan.pdf")).to_be_visible()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("width", [PHONE, DESK])
 def test_the_composer_is_accessible_empty_full_and_in_error(
     cast: Any, browse: Browse, night: Forum, width: int

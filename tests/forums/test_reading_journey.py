@@ -120,6 +120,7 @@ def test_what_arrives_is_said_politely(cast: Any, browse: Any) -> None:
     expect(page.locator(f"#post-{post.pk}")).to_be_in_viewport()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("width", [PHONE, DESK])
 def test_pages_are_accessible_empty_and_full(cast: Any, browse: Any, width: int) -> None:
     cast.amina.date_joined -= timedelta(days=365)

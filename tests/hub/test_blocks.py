@@ -56,6 +56,7 @@ def content(blocks: list[dict[str, Any]], cast: Any) -> list[str]:
 # On the page -----------------------------------------------------------------------------------
 
 
+@pytest.mark.once
 def test_every_block_stands_on_every_kind_of_page_as_valid_html(content: list[str]) -> None:
     pages = {address: Client().get(address).content.decode() for address in content}
     for address, text in pages.items():
@@ -318,6 +319,7 @@ def test_without_scripts_a_video_is_a_link(browse: Browse, content: list[str], l
     assert asked == []
 
 
+@pytest.mark.once
 @pytest.mark.needs("browser")
 @pytest.mark.parametrize("width", [320, PHONE, DESK])
 def test_every_block_is_accessible_and_fits(browse: Browse, content: list[str], width: int) -> None:

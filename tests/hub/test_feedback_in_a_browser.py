@@ -55,6 +55,7 @@ def test_something_is_wrong_and_an_editor_answers(browse: Browse, cast: Any) -> 
     assert Feedback.objects.get().answer == "It is mended."
 
 
+@pytest.mark.once
 @pytest.mark.needs("java")
 def test_the_pages_are_valid_html(client: Client, cast: Any) -> None:
     case = factories.case_study("warm", trust=cast.fenmere)

@@ -129,6 +129,7 @@ def test_keys_do_nothing_in_fields_and_when_they_are_off(cast: Cast, post: Post,
     expect(page.get_by_text("Left as it is. Who reported it has been told.")).to_be_visible()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("width", [PHONE, DESK])
 def test_every_page_is_clean_and_fits_empty_and_full(
     cast: Cast, post: Post, browse: Browse, width: int

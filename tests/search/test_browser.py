@@ -11,6 +11,7 @@ from tests.search.conftest import Notes
 pytestmark = pytest.mark.needs("browser")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("width", [PHONE, DESK])
 def test_search_pages_are_accessible_and_fit(browse: Browse, notes: Notes, width: int) -> None:
     facets = (Facet("trust", "fenmere", "Fenmere Hospitals"), Facet("outcome", "worked", "Worked"))

@@ -191,6 +191,7 @@ def test_a_feed_takes_as_many_queries_with_many_results_as_with_few(notes: Notes
     assert_queries_constant(Client(), "/search/feed.json?q=quokka", build)
 
 
+@pytest.mark.once
 def test_pages_are_valid_html(notes: Notes) -> None:
     notes.add('Quokka <b> & "x"', "a quokka", facets=(FENMERE, WORKED))
     addresses = ["/search/", "/search/?q=quokka", "/search/?q=nothing&trust=fenmere", '/search/?q="><b>']
