@@ -17,7 +17,7 @@ from tests import factories, migrated
 from tests.mailbox import Mailbox
 from tests.needs import need
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.planting"]
 DATABASE = {"db", "transactional_db", "live_server"}
 
 
