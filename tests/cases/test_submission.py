@@ -130,6 +130,18 @@ def reject(found: Submission, by: Any, comment: str) -> None:
     found.page.current_workflow_task_state.reject(user=by, comment=comment)  # type: ignore[union-attr]
 
 
+def test_what_was_sent_is_a_line_in_the_one_queue(cast: Cast, amina: Client, guide: Any) -> None:
+    grace = client_of(cast.grace)
+    assert "Case studies sent by members" not in grace.get("/moderation/").content.decode()
+    found = sent(amina, guide)
+    queue = grace.get("/moderation/").content.decode()
+    assert "Case studies sent by members" in queue
+    assert "Waiting: 1, the oldest since" in queue
+    assert "Case studies sent by members" not in client_of(cast.dev).get("/moderation/").content.decode()
+    reject(found, cast.ella, "Say when.")
+    assert "Case studies sent by members" not in grace.get("/moderation/").content.decode()
+
+
 def test_a_member_writes_it_in_steps_and_sends_it(cast: Cast, amina: Client, guide: Any) -> None:
     found = sent(amina, guide)
 
