@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -10,16 +10,21 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.text import slugify
 
+from search.engines import Wanted
 from search.facets import HEADINGS, chosen_values
 from search.folding import clean
+from search.periods import Period
 from search.query import Query, parse
 from search.registry import Document, documents
+from search.synonyms import expand
 
 PAGE_SIZE = 20
 MOST_PAGES = 20
 MOST_VALUES = 20  # of one facet at once
 TABS = ("guide", "case-study", "topic", "learning-set", "news", "page")  # others come after
-NAMES = frozenset({"type", *HEADINGS})
+DATES = ("after", "before")
+NAMES = frozenset({"type", "author", *DATES, *HEADINGS})
+NO_DATE = "“%s:” takes a year, a month or a day: 2026, 2026-03 or 2026-03-28. We left it out."
 
 
 def kinds() -> dict[str, Document]:
@@ -39,13 +44,16 @@ def kind_for(word: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a reader asks for: words, a kind, facets, an order and a page."""
+    """What a reader asks for: words, a kind, facets, an author, a time, an order and a page."""
 
     query: Query
     kind: str
     facets: Mapping[str, frozenset[str]]
     newest: bool
     page: int
+    author: str = ""
+    after: Period | None = None
+    before: Period | None = None
 
     @classmethod
     def read(cls, params: QueryDict) -> Asked:
@@ -59,26 +67,50 @@ class Asked:
             if kept := [value for value in values if value.strip()][:MOST_VALUES]:
                 facets[name] = frozenset(kept)
         asked_kinds = [kind_for(word) for word in [*typed, *params.getlist("type")]]
+        dates = {name: _one(params, query, name) for name in DATES}
+        periods = {name: Period.read(text) for name, text in dates.items()}
+        notes = [NO_DATE % name for name, text in dates.items() if text and not periods[name]]
         return cls(
-            query=query,
+            query=replace(query, notes=(*query.notes, *notes)),
             kind=next(filter(None, asked_kinds), ""),
             facets=facets,
             newest=params.get("sort") == "newest",
             page=_page(params.get("page", "")),
+            author=slugify(_one(params, query, "author"))[:80],
+            after=periods["after"],
+            before=periods["before"],
+        )
+
+    def wanted(self, audiences: Iterable[int], *, newest: bool = False) -> Wanted:
+        """The search as an engine gets it, with synonyms, for a reader of some audiences."""
+        return Wanted(
+            query=expand(self.query),
+            audiences=frozenset(audiences),
+            kind=self.kind,
+            facets=self.facets,
+            newest=newest or self.newest,
+            author=self.author,
+            after=self.after.first if self.after else None,
+            before=self.before.last if self.before else None,
         )
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to look for. "Newest first" alone asks for everything."""
-        return not (self.query.terms or self.kind or self.facets or self.newest)
+        return not (self.query.terms or self.kind or self.facets or self.newest or self.limits())
 
     def pairs(self, *, page: bool = False) -> list[tuple[str, str]]:
         """The search as names and values of an address."""
         found = [("q", self.query.typed)] if self.query.typed else []
         found += [("type", self.kind)] if self.kind else []
-        found += chosen_values(self.facets)
+        found += chosen_values(self.facets) + self.limits()
         found += [("sort", "newest")] if self.newest else []
         return found + ([("page", str(self.page))] if page and self.page > 1 else [])
+
+    def limits(self) -> list[tuple[str, str]]:
+        """The author and the times, as names and values of an address."""
+        given = ("author", self.author), ("after", self.after), ("before", self.before)
+        return [(name, str(value)) for name, value in given if value]
 
     def hidden(self) -> list[dict[str, str]]:
         """What travels along with the form of the facets."""
@@ -97,12 +129,14 @@ class Asked:
         return self._address(kind=kind, page=1)
 
     def without(self, name: str, value: str) -> str:
-        """The same without one value of a facet."""
+        """The same without one value of a facet, or without the author or a time."""
+        if name not in self.facets:
+            return self._address(**{name: "" if name == "author" else None}, page=1)
         return self._address(facets={**self.facets, name: self.facets[name] - {value}}, page=1)
 
     def without_facets(self) -> str:
-        """The same with all facets taken off."""
-        return self._address(facets={}, page=1)
+        """The same with all facets, the author and the times taken off."""
+        return self._address(facets={}, author="", after=None, before=None, page=1)
 
     def sorted_by(self, *, newest: bool) -> str:
         """The same in another order."""
@@ -111,6 +145,12 @@ class Asked:
     def on_page(self, page: int) -> str:
         """Another page of the same."""
         return self._address(page=page)
+
+
+def _one(params: QueryDict, query: Query, name: str) -> str:
+    """The value of a name that has one: what stands in the box comes before what the address says."""
+    typed = [value for typed_name, value in query.filters if typed_name == name]
+    return next(filter(None, [*typed, clean(params.get(name, "")).strip()[:80]]), "")
 
 
 def _page(number: str) -> int:

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import Audience, User
 from search.asking import MOST_PAGES, PAGE_SIZE, Asked, kinds
-from search.engines import END, HIT, Found, Marked, Wanted, get_engine
+from search.engines import END, HIT, Found, Marked, get_engine
 from search.facets import Choice, chosen_values
 from search.models import SearchEntry, SearchFacet
 
@@ -48,13 +48,7 @@ def newest_entries(asked: Asked, user: Reader, most: int) -> list[SearchEntry]:
 
 
 def _search(asked: Asked, user: Reader, *, most: int, newest: bool = False) -> Found:
-    wanted = Wanted(
-        query=asked.query,
-        audiences=Audience.objects.ids_for(user),
-        kind=asked.kind,
-        facets=asked.facets,
-        newest=newest or asked.newest,
-    )
+    wanted = asked.wanted(Audience.objects.ids_for(user), newest=newest)
     return get_engine().search(wanted, most=most)
 
 

@@ -44,12 +44,13 @@ class Term:
     `text` is as it was typed, without quotes; `words` are folded; `open` says that the word may
     be only the beginning of one. `loose` says that the words need not stand together: they were
     typed side by side and have synonyms as a whole. `also` are the other ways to say it, each
-    found as a phrase; one way found is enough.
+    found as a phrase; one way found is enough. `quoted` stood in quotation marks and means itself.
     """
 
     text: str
     words: tuple[str, ...]
     open: bool = False
+    quoted: bool = False
     loose: bool = False
     also: tuple[tuple[str, ...], ...] = ()
 
@@ -77,18 +78,17 @@ class Query:
         return bool(self.terms) and self.terms[-1].open
 
 
-def _term(text: str, *, is_open: bool = False) -> Term | None:
+def _term(text: str, *, is_open: bool = False, quoted: bool = False) -> Term | None:
     """A term, or None for a text without a letter or digit."""
     words = tuple(fold(text).split())
     if not words:
         return None
-    return Term(text.strip(), words, is_open and len(words[-1]) >= SHORTEST_BEGINNING)
+    return Term(text.strip(), words, is_open and len(words[-1]) >= SHORTEST_BEGINNING, quoted)
 
 
-def _without_stop_words(terms: list[tuple[Term, bool]]) -> list[Term]:
+def _without_stop_words(terms: list[Term]) -> list[Term]:
     """The terms less the stop words, unless those are all there is."""
-    kept = [term for term, quoted in terms if quoted or not STOP_WORDS.issuperset(term.words)]
-    return kept or [term for term, _ in terms]
+    return [term for term in terms if term.quoted or not STOP_WORDS.issuperset(term.words)] or terms
 
 
 def _tokens(typed: str, names: frozenset[str]) -> Iterator[tuple[str, re.Match[str]]]:
@@ -114,7 +114,7 @@ def parse(text: str, names: frozenset[str] = frozenset()) -> Query:
     """Takes a search apart; `names` are the filters that it may name before a colon."""
     typed = _SPACES.sub(" ", clean(text[:LONGEST])).translate(_QUOTES)
     notes = [TOO_LONG] if len(text) > LONGEST else []
-    found: list[tuple[Term, bool]] = []
+    found: list[Term] = []
     excluded: list[Term] = []
     filters: list[tuple[str, str]] = []
     rest = list(typed)
@@ -124,11 +124,11 @@ def parse(text: str, names: frozenset[str] = frozenset()) -> Query:
             rest[match.start() : match.end()] = [""] * len(match[0])
             continue
         is_open = form == "word" and match.end() == len(typed)
-        term = _term(_text(match), is_open=is_open)
+        term = _term(_text(match), is_open=is_open, quoted=form == "phrase")
         if term and form == "not":
             excluded.append(term)
         elif term:
-            found.append((term, form == "phrase"))
+            found.append(term)
     if len(found) + len(excluded) > MOST_TERMS:
         notes.append(TOO_MANY)
         found, excluded = found[:MOST_TERMS], excluded[:MOST_TERMS]

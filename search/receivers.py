@@ -9,11 +9,14 @@ from django.db import connections
 from django.db.models.signals import post_migrate
 
 from search.engines.database import dialect_for
+from search.ground import lay_ground
 
 
 def after_migrate(sender: AppConfig, using: str, **kwargs: Any) -> None:
-    """A migration may have copied the table of entries: keep what stands beside it."""
+    """A migration may have copied the table of entries: keep what stands beside it; then the first
+    groups of synonyms, where they were never laid."""
     dialect_for(connections[using].vendor).keep_places()
+    lay_ground()
 
 
 def connect(app: AppConfig) -> None:

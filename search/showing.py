@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,7 +12,7 @@ from django.utils.translation import ngettext
 
 from search.asking import MOST_PAGES, PAGE_SIZE, Asked, kinds
 from search.engines import Found
-from search.facets import groups
+from search.facets import Choice, groups
 from search.finding import Reader, Results, choices
 
 LONGEST_QUESTION = 150  # characters of a topic's title
@@ -25,9 +26,7 @@ def context(asked: Asked, results: Results, user: Reader) -> dict[str, Any]:
         "tabs": _tabs(asked, results.found),
         "facets": groups(results.found.facets, chosen),
         "facets_hidden": asked.hidden(),
-        "tags": [
-            {"label": each.label, "remove_url": asked.without(each.name, each.value)} for each in chosen
-        ],
+        "tags": _tags(asked, chosen),
         "clear_url": asked.without_facets(),
         "ask_url": _ask_url(asked),
         "feed_base": reverse("search:search"),
@@ -35,6 +34,19 @@ def context(asked: Asked, results: Results, user: Reader) -> dict[str, Any]:
         **_bar(asked, results.found.total),
         **_pages(asked, results),
     }
+
+
+def _tags(asked: Asked, chosen: Iterable[Choice]) -> list[dict[str, str]]:
+    """What narrows the search, each with the address that takes it off."""
+    tags = [{"label": each.label, "remove_url": asked.without(each.name, each.value)} for each in chosen]
+    words = {
+        "author": f"By {asked.author.replace('-', ' ').title()}",
+        "after": f"From {asked.after.label}" if asked.after else "",
+        "before": f"Until {asked.before.label}" if asked.before else "",
+    }
+    return tags + [
+        {"label": words[name], "remove_url": asked.without(name, value)} for name, value in asked.limits()
+    ]
 
 
 def _bar(asked: Asked, total: int) -> dict[str, str]:

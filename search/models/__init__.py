@@ -7,4 +7,5 @@ from search.models.entries import SearchShelf as SearchShelf
 from search.models.saved import SavedMatch as SavedMatch
 from search.models.saved import SavedSearch as SavedSearch
 from search.models.synonyms import SynonymGroup as SynonymGroup
+from search.models.synonyms import SynonymsLaid as SynonymsLaid
 from search.models.use import SearchUse as SearchUse

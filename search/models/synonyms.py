@@ -48,3 +48,16 @@ class SynonymGroup(models.Model):
         if len(self.ways) < 2:
             message = "Write at least two ways to say it, with a comma between: PPH, postpartum haemorrhage."
             raise ValidationError({"words": message})
+
+
+class SynonymsLaid(models.Model):
+    """Groups that come with the hub were laid: never again, whatever editors make of them."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    laid_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name_plural = "synonyms laid"
+
+    def __str__(self) -> str:
+        return self.name

@@ -16,9 +16,10 @@ from django.db import DatabaseError, connection
 from django.utils.module_loading import import_string
 
 from search.engines import Build, Found, Marked, Wanted
+from search.engines.database.boosting import Scored, boosted
 from search.engines.database.shelves import Counts, Shelf
 from search.models import SearchEntry
-from search.query import Query, Term
+from search.query import Query
 
 # Fewer results than this, and an open last word is tried as the beginning of one.
 FEW = 5
@@ -42,19 +43,19 @@ class Dialect(Protocol):
         """Mends what a migration of the entries may have taken away."""
         ...
 
-    def counts(self, query: Query, audiences: Iterable[int]) -> list[Shelf]:
-        """How many entries match on each shelf of some audiences."""
+    def counts(self, wanted: Wanted) -> list[Shelf]:
+        """How many entries match on each shelf of the reader's audiences."""
         ...
 
-    def ranked(self, query: Query, shelves: Sequence[int], most: int) -> list[int]:
-        """The best of all matches on some shelves; the newer first among equals."""
+    def ranked(self, wanted: Wanted, shelves: Sequence[int]) -> list[Scored]:
+        """All matches on some shelves."""
         ...
 
-    def candidates(self, query: Query, shelves: Sequence[int], most: int) -> list[int]:
-        """The best of some hundred matches: those in titles, then the newest."""
+    def candidates(self, wanted: Wanted, shelves: Sequence[int], most: int) -> list[list[Scored]]:
+        """Some hundred matches, in groups of which each stands before the next."""
         ...
 
-    def newest(self, query: Query, shelves: Sequence[int], most: int) -> list[int]:
+    def newest(self, wanted: Wanted, shelves: Sequence[int], most: int) -> list[int]:
         """The newest matches on some shelves."""
         ...
 
@@ -97,8 +98,7 @@ def closed(query: Query) -> Query:
     """The query with its last word as a whole one."""
     if not query.terms:
         return query
-    last = query.terms[-1]
-    return replace(query, terms=(*query.terms[:-1], Term(last.text, last.words)))
+    return replace(query, terms=(*query.terms[:-1], replace(query.terms[-1], open=False)))
 
 
 class DatabaseEngine:
@@ -111,36 +111,41 @@ class DatabaseEngine:
 
     def search(self, wanted: Wanted, *, most: int) -> Found:
         """Counts by shelf, then ranks on the shelves that the filters leave. Five queries."""
-        query, shelves = self._counted(wanted)
+        wanted, shelves = self._counted(wanted)
         counts = Counts(shelves, wanted)
         return Found(
             total=counts.total,
             kinds=counts.kinds(),
             facets=counts.facets(),
-            ids=self._best(query, counts, wanted.newest, most),
-            query=query,
+            ids=self._best(wanted, counts.chosen, most),
+            query=wanted.query,
         )
 
-    def _counted(self, wanted: Wanted) -> tuple[Query, list[Shelf]]:
+    def _counted(self, wanted: Wanted) -> tuple[Wanted, list[Shelf]]:
         """The matches by shelf; where whole words find few, an open last word is let go on."""
-        query = wanted.query
-        if not query.open:
-            return query, self.dialect.counts(query, wanted.audiences)
-        whole = closed(query)
-        shelves = self.dialect.counts(whole, wanted.audiences)
+        if not wanted.query.open:
+            return wanted, self.dialect.counts(wanted)
+        whole = replace(wanted, query=closed(wanted.query))
+        shelves = self.dialect.counts(whole)
         if sum(shelf.matches for shelf in shelves) >= FEW:
             return whole, shelves
-        return query, self.dialect.counts(query, wanted.audiences)
+        return wanted, self.dialect.counts(wanted)
 
-    def _best(self, query: Query, counts: Counts, newest: bool, most: int) -> list[int]:
-        if not counts.total:
+    def _best(self, wanted: Wanted, shelves: Sequence[Shelf], most: int) -> list[int]:
+        """The best matches on some shelves, with the boosts of their kinds and dates."""
+        total = sum(shelf.matches for shelf in shelves)
+        if not total:
             return []
-        ids = [shelf.pk for shelf in counts.chosen]
-        if newest or not query.terms:
-            return self.dialect.newest(query, ids, most)
-        if counts.total > self.dialect.rank_all:
-            return self.dialect.candidates(query, ids, most)
-        return self.dialect.ranked(query, ids, most)
+        ids = [shelf.pk for shelf in shelves]
+        if wanted.newest or not wanted.query.terms:
+            return self.dialect.newest(wanted, ids, most)
+        if total > self.dialect.rank_all:
+            groups = self.dialect.candidates(wanted, ids, most)
+        else:
+            groups = [self.dialect.ranked(wanted, ids)]
+        kinds = {shelf.pk: shelf.kind for shelf in shelves}
+        best = [each.pk for group in groups for each in boosted(group, kinds)]
+        return list(dict.fromkeys(best))[:most]
 
     def marked(self, query: Query, ids: Iterable[int]) -> dict[int, Marked]:
         """Titles and snippets of entries with the hits marked. One query, or two."""

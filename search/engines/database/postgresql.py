@@ -9,16 +9,18 @@ and both databases find the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection, transaction
 
-from search.engines import END, HIT, Marked
+from search.engines import END, HIT, Marked, Wanted
+from search.engines.database.boosting import Scored
 from search.engines.database.marking import restore
 from search.engines.database.shelves import Shelf
 from search.folding import fold
 from search.models import SearchEntry
+from search.periods import end_of, start_of
 from search.query import Query, Term
 
 TABLE = "search_text"
@@ -33,8 +35,13 @@ HEADLINE_LENGTH = 40_000
 
 
 def _term(term: Term) -> str:
-    """A term in tsquery's language. Folded words are letters and digits: none is an operator."""
-    return "(" + " <-> ".join(term.words) + (":*" if term.open else "") + ")"
+    """A term in tsquery's language: its own words, or one of its synonyms as a phrase.
+
+    Folded words are letters and digits: none is an operator.
+    """
+    own = (" & " if term.loose else " <-> ").join(term.words) + (":*" if term.open else "")
+    ways = [f"({own})", *(f"({' <-> '.join(way)})" for way in term.also)]
+    return f"({' | '.join(ways)})"
 
 
 def expression(query: Query) -> str:
@@ -54,6 +61,26 @@ def _rows(sql: str, *params: Any) -> list[Any]:
 
 
 _MATCHING = f"{TABLE} t, to_tsquery('{CONFIG}', %s) q WHERE t.vector @@ q AND t.shelf_id = ANY(%s)"
+_SCORED = f"t.entry_id, {RANK}, t.published, t.shelf_id"
+
+
+def _within(wanted: Wanted) -> tuple[str, list[Any]]:
+    """The author and the times of a search as further conditions, with their parameters."""
+    sql = ""
+    params: list[Any] = []
+    if wanted.author:
+        # As the index over authors has it, which leaves out what has none.
+        sql += (
+            " AND t.entry_id IN (SELECT id FROM search_searchentry WHERE author = %s AND NOT (author = ''))"
+        )
+        params.append(wanted.author)
+    if wanted.after:
+        sql += " AND t.published >= %s"
+        params.append(start_of(wanted.after))
+    if wanted.before:
+        sql += " AND t.published < %s"
+        params.append(end_of(wanted.before))
+    return sql, params
 
 
 class PostgreSQL:
@@ -104,56 +131,55 @@ class PostgreSQL:
     def keep_places(self) -> None:
         """Nothing: shelf and date stand in the text index, and triggers stay with their table."""
 
-    def counts(self, query: Query, audiences: Iterable[int]) -> list[Shelf]:
-        """How many entries match on each shelf of some audiences."""
-        where, params = "", [list(audiences)]
-        if query.terms:
-            where = f"WHERE vector @@ to_tsquery('{CONFIG}', %s)"
-            params.insert(0, expression(query))  # type: ignore[arg-type]
+    def counts(self, wanted: Wanted) -> list[Shelf]:
+        """How many entries match on each shelf of the reader's audiences."""
+        where, within = "TRUE", _within(wanted)
+        params: list[Any] = []
+        if wanted.query.terms:
+            where = f"t.vector @@ to_tsquery('{CONFIG}', %s)"
+            params.append(expression(wanted.query))
         rows = _rows(
-            "SELECT s.id, s.key, m.n "
-            f"FROM (SELECT shelf_id, COUNT(*) AS n FROM {TABLE} {where} GROUP BY shelf_id) m "
+            "SELECT s.id, s.key, m.n FROM "
+            f"(SELECT shelf_id, COUNT(*) AS n FROM {TABLE} t WHERE {where}{within[0]} GROUP BY shelf_id) m "
             "JOIN search_searchshelf s ON s.id = m.shelf_id WHERE s.audience_id = ANY(%s)",
-            *params,
+            *(*params, *within[1]),
+            list(wanted.audiences),
         )
         return [Shelf.read(*row) for row in rows]
 
-    def ranked(self, query: Query, shelves: Sequence[int], most: int) -> list[int]:
+    def ranked(self, wanted: Wanted, shelves: Sequence[int]) -> list[Scored]:
         """All matches by ts_rank."""
-        rows = _rows(
-            f"SELECT t.entry_id FROM {_MATCHING} "
-            f"ORDER BY {RANK} DESC, t.published DESC, t.entry_id DESC LIMIT %s",
-            expression(query),
-            list(shelves),
-            most,
-        )
-        return [row[0] for row in rows]
+        within, params = _within(wanted)
+        match = expression(wanted.query)
+        rows = _rows(f"SELECT {_SCORED} FROM {_MATCHING}{within}", match, list(shelves), *params)
+        return [Scored(*row) for row in rows]
 
-    def candidates(self, query: Query, shelves: Sequence[int], most: int) -> list[int]:
+    def candidates(self, wanted: Wanted, shelves: Sequence[int], most: int) -> list[list[Scored]]:
         """The newest matches in titles and the newest of all, by ts_rank."""
-        titles = _wanted(query)
-        match, places = expression(query), list(shelves)
+        titles = _wanted(wanted.query)
+        match, places = expression(wanted.query), list(shelves)
+        within, params = _within(wanted)
         rows = _rows(
-            f"WITH titles AS (SELECT t.entry_id FROM {_MATCHING} "
+            f"WITH titles AS (SELECT t.entry_id FROM {_MATCHING}{within} "
             f"AND t.title @@ to_tsquery('{CONFIG}', %s) ORDER BY t.published DESC LIMIT %s), "
-            f"others AS (SELECT t.entry_id FROM {_MATCHING} ORDER BY t.published DESC LIMIT %s) "
-            f"SELECT t.entry_id FROM {TABLE} t, to_tsquery('{CONFIG}', %s) q "
-            "WHERE t.entry_id IN (SELECT entry_id FROM titles UNION SELECT entry_id FROM others) "
-            f"ORDER BY {RANK} DESC, t.published DESC, t.entry_id DESC LIMIT %s",
-            *(match, places, titles, most),
-            *(match, places, most),
-            *(match, most),
+            f"others AS (SELECT t.entry_id FROM {_MATCHING}{within} ORDER BY t.published DESC LIMIT %s) "
+            f"SELECT {_SCORED} FROM {TABLE} t, to_tsquery('{CONFIG}', %s) q "
+            "WHERE t.entry_id IN (SELECT entry_id FROM titles UNION SELECT entry_id FROM others)",
+            *(match, places, *params, titles, most),
+            *(match, places, *params, most),
+            match,
         )
-        return [row[0] for row in rows]
+        return [[Scored(*row) for row in rows]]
 
-    def newest(self, query: Query, shelves: Sequence[int], most: int) -> list[int]:
+    def newest(self, wanted: Wanted, shelves: Sequence[int], most: int) -> list[int]:
         """The newest matches on some shelves."""
-        source, params = f"{TABLE} t WHERE t.shelf_id = ANY(%s)", [list(shelves), most]
-        if query.terms:
+        within, more = _within(wanted)
+        source, params = f"{TABLE} t WHERE t.shelf_id = ANY(%s)", [list(shelves), *more, most]
+        if wanted.query.terms:
             source = _MATCHING
-            params.insert(0, expression(query))
+            params.insert(0, expression(wanted.query))
         rows = _rows(
-            f"SELECT t.entry_id FROM {source} ORDER BY t.published DESC, t.entry_id DESC LIMIT %s",
+            f"SELECT t.entry_id FROM {source}{within} ORDER BY t.published DESC, t.entry_id DESC LIMIT %s",
             *params,
         )
         return [row[0] for row in rows]

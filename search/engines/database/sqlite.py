@@ -11,14 +11,17 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection, transaction
 
-from search.engines import END, HIT, Marked
+from search.engines import END, HIT, Marked, Wanted
+from search.engines.database.boosting import Scored
 from search.engines.database.shelves import Shelf
 from search.models import SearchEntry
+from search.periods import end_of, start_of
 from search.query import Query, Term
 
 TABLE = "search_text"
@@ -47,10 +50,15 @@ PLACES = (
 )
 
 
-def _quoted(term: Term, *, may_be_open: bool = True) -> str:
-    """A term as an FTS5 string, in which nothing has a meaning; a star for an open end."""
+def _quoted(term: Term) -> str:
+    """A term as FTS5 strings, in which nothing has a meaning; a star for an open end.
+
+    Its own words, or one of its synonyms as a phrase.
+    """
     text = term.text.replace('"', " ")
-    return f'"{text}"*' if term.open and may_be_open else f'"{text}"'
+    own = " AND ".join(f'"{word}"' for word in term.words) if term.loose else f'"{text}"'
+    ways = [f"({own}{'*' if term.open else ''})", *(f'"{" ".join(way)}"' for way in term.also)]
+    return f"({' OR '.join(ways)})"
 
 
 def expression(query: Query) -> str:
@@ -58,6 +66,31 @@ def expression(query: Query) -> str:
     wanted = (" OR " if query.any_term else " AND ").join(_quoted(term) for term in query.terms)
     unwanted = "".join(f" NOT {_quoted(term)}" for term in query.excluded)
     return f"({wanted}){unwanted}"
+
+
+def _within(wanted: Wanted) -> tuple[str, list[Any]]:
+    """The author and the times of a search as further conditions, with their parameters."""
+    sql = ""
+    params: list[Any] = []
+    if wanted.author:
+        # As the index over authors has it, which leaves out what has none.
+        sql += " AND p.id IN (SELECT id FROM search_searchentry WHERE author = %s AND NOT (author = ''))"
+        params.append(wanted.author)
+    if wanted.after:
+        sql += " AND p.published >= %s"
+        params.append(_as_kept(start_of(wanted.after)))
+    if wanted.before:
+        sql += " AND p.published < %s"
+        params.append(_as_kept(end_of(wanted.before)))
+    return sql, params
+
+
+def _as_kept(moment: datetime) -> str:
+    return str(connection.ops.adapt_datetimefield_value(moment))
+
+
+def _moment(kept: str) -> datetime:
+    return datetime.fromisoformat(kept).replace(tzinfo=UTC)
 
 
 def _rows(sql: str, *params: Any) -> list[Any]:
@@ -96,67 +129,63 @@ class SQLite:
         for statement in PLACES:
             _rows(statement)
 
-    def counts(self, query: Query, audiences: Iterable[int]) -> list[Shelf]:
-        """How many entries match on each shelf of some audiences.
+    def counts(self, wanted: Wanted) -> list[Shelf]:
+        """How many entries match on each shelf of the reader's audiences.
 
         The shelves of all matches come as one text and are counted here: grouping them in SQLite
         takes as long again.
         """
-        matches, params = "search_place p", []
-        if query.terms:
+        matches, params = "search_place p WHERE TRUE", []
+        if wanted.query.terms:
             matches = f"{TABLE} t {_PLACE} WHERE {TABLE} MATCH %s"
-            params = [expression(query)]
-        [(told,)] = _rows(f"SELECT json_group_array(p.shelf_id) FROM {matches}", *params)
+            params = [expression(wanted.query)]
+        within, more = _within(wanted)
+        [(told,)] = _rows(f"SELECT json_group_array(p.shelf_id) FROM {matches}{within}", *params, *more)
         counts = Counter(json.loads(told))
         shelves = _rows(
             "SELECT id, key FROM search_searchshelf WHERE id IN (SELECT value FROM json_each(%s)) "
             "AND audience_id IN (SELECT value FROM json_each(%s))",
             json.dumps(list(counts)),
-            json.dumps(list(audiences)),
+            json.dumps(list(wanted.audiences)),
         )
         return [Shelf.read(pk, key, counts[pk]) for pk, key in shelves]
 
-    def ranked(self, query: Query, shelves: Sequence[int], most: int) -> list[int]:
+    def ranked(self, wanted: Wanted, shelves: Sequence[int]) -> list[Scored]:
         """All matches by bm25, the title ten times and the summary four times the body."""
-        rows = _rows(
-            f"SELECT t.rowid, bm25({TABLE}, {WEIGHTS}) AS score, p.published "
-            f"FROM {TABLE} t {_PLACE} WHERE {TABLE} MATCH %s AND {_ON_SHELVES} "
-            "ORDER BY score, p.published DESC, t.rowid DESC LIMIT %s",
-            expression(query),
-            json.dumps(shelves),
-            most,
-        )
-        return [row[0] for row in rows]
+        return self._latest(wanted, expression(wanted.query), shelves, self.rank_all)
 
-    def candidates(self, query: Query, shelves: Sequence[int], most: int) -> list[int]:
+    def candidates(self, wanted: Wanted, shelves: Sequence[int], most: int) -> list[list[Scored]]:
         """The latest matches in titles by bm25, then the latest of all the same way."""
-        match = expression(query)
-        titles = self._latest(f"{{title}} : {match}", shelves, most)
-        others = self._latest(match, shelves, most)
-        return list(dict.fromkeys([*titles, *others]))[:most]
+        match = expression(wanted.query)
+        return [
+            self._latest(wanted, f"{{title}} : {match}", shelves, most),
+            self._latest(wanted, match, shelves, most),
+        ]
 
-    def _latest(self, match: str, shelves: Sequence[int], most: int) -> list[int]:
-        """The matches with the highest ids, the best of them first."""
+    def _latest(self, wanted: Wanted, match: str, shelves: Sequence[int], most: int) -> list[Scored]:
+        """The matches with the highest ids. FTS5 gives the best the lowest score, below nothing."""
+        within, params = _within(wanted)
         rows = _rows(
-            f"SELECT t.rowid, bm25({TABLE}, {WEIGHTS}), p.published "
-            f"FROM {TABLE} t {_PLACE} WHERE {TABLE} MATCH %s AND {_ON_SHELVES} "
+            f"SELECT t.rowid, -bm25({TABLE}, {WEIGHTS}), p.published, p.shelf_id "
+            f"FROM {TABLE} t {_PLACE} WHERE {TABLE} MATCH %s AND {_ON_SHELVES}{within} "
             "ORDER BY t.rowid DESC LIMIT %s",
             match,
             json.dumps(shelves),
+            *params,
             most,
         )
-        newest_first = sorted(rows, key=lambda row: (row[2], row[0]), reverse=True)
-        return [row[0] for row in sorted(newest_first, key=lambda row: row[1])]
+        return [Scored(pk, score, _moment(when), shelf) for pk, score, when, shelf in rows]
 
-    def newest(self, query: Query, shelves: Sequence[int], most: int) -> list[int]:
+    def newest(self, wanted: Wanted, shelves: Sequence[int], most: int) -> list[int]:
         """The newest matches on some shelves."""
+        within, more = _within(wanted)
         source, where = "search_place p", _ON_SHELVES
-        params: list[Any] = [json.dumps(shelves), most]
-        if query.terms:
+        params: list[Any] = [json.dumps(shelves), *more, most]
+        if wanted.query.terms:
             source, where = f"{TABLE} t {_PLACE}", f"{TABLE} MATCH %s AND {_ON_SHELVES}"
-            params.insert(0, expression(query))
+            params.insert(0, expression(wanted.query))
         rows = _rows(
-            f"SELECT p.id FROM {source} WHERE {where} ORDER BY p.published DESC, p.id DESC LIMIT %s",
+            f"SELECT p.id FROM {source} WHERE {where}{within} ORDER BY p.published DESC, p.id DESC LIMIT %s",
             *params,
         )
         return [row[0] for row in rows]
