@@ -1,6 +1,7 @@
 """The search room: one box that finds everything a person may see."""
 
 from django.apps import AppConfig
+from django.core.signals import request_started
 
 
 class SearchConfig(AppConfig):
@@ -17,7 +18,8 @@ class SearchConfig(AppConfig):
         deliver.register(index.HANDLER, index.index_activity)
         if uses_cluster():
             # Not otherwise: the client takes some megabytes.
-            from search.engines.cluster import sending
+            from search.engines.cluster import connection, sending
 
+            request_started.connect(connection.patience.begin, dispatch_uid="search.patience")
             senders.register("search.cluster", sending.sender)
         receivers.connect(self)

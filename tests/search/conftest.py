@@ -17,7 +17,7 @@ from accounts.models import PUBLIC_ID, Audience, Organisation
 from search import registry
 from search.engines import uses_cluster
 from search.engines.cluster.connection import breaker, client
-from search.engines.cluster.names import all_indices
+from search.engines.cluster.names import all_indices, layout, saved_index
 from search.engines.cluster.sending import send_waiting
 from search.index import index_things
 from search.registry import Facet, Fields
@@ -107,8 +107,9 @@ def engine(request: Any, settings: Any, worker_id: str, caplog: Any) -> Iterator
 def clear() -> None:
     """Takes away the indices of a test."""
     breaker.answered()
-    for index in all_indices(client()):
-        client().indices.delete(index=index)
+    layout.forget()
+    for index in [*all_indices(client()), saved_index()]:
+        client().indices.delete(index=index, ignore_unavailable=True)
 
 
 @pytest.fixture

@@ -8,21 +8,33 @@ sent by the worker (`sending.py`).
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import cast
 
 from elasticsearch import BadRequestError, NotFoundError
 from elasticsearch_dsl import Search
 from elasticsearch_dsl.response import Response
 
-from search.engines import Build, Counted, Found, Marked, Wanted
+from search.engines import Build, Counted, Engine, Found, Marked, Wanted
 from search.engines.cluster.asking import search_for
 from search.engines.cluster.building import ClusterBuild
-from search.engines.cluster.connection import FAILURES, breaker, client
-from search.engines.cluster.documents import BETWEEN
+from search.engines.cluster.connection import (
+    FAILURES,
+    SHORTEST,
+    breaker,
+    client,
+    hurried,
+    patience,
+    patient,
+)
+from search.engines.cluster.documents import BETWEEN, LAYOUT
 from search.engines.cluster.marking import marked, search_marks
-from search.engines.cluster.names import read_alias
-from search.engines.cluster.sending import waiting
+from search.engines.cluster.names import layout, layout_of, read_alias
+from search.engines.cluster.saved import Unsettled, find_matches
+from search.engines.cluster.sending import NotTaken, waiting
+from search.engines.cluster.spelling import best_of, counted, respelt, said, single_words, spellings
+from search.engines.cluster.suggesting import like_this, typed_titles
 from search.engines.database import FEW, DatabaseEngine, closed
 from search.models import SearchEntry, SearchFacet
 from search.query import Query
@@ -34,11 +46,13 @@ class ClusterEngine:
     """Search in a cluster, with the database engine behind it."""
 
     def __init__(self) -> None:
-        self.database = DatabaseEngine()
+        self.database = cast("Engine", DatabaseEngine())
 
     def search(self, wanted: Wanted, *, most: int) -> Found:
         """One request, or two where whole words find few; and one query for the labels of facets."""
         whole = replace(wanted, query=closed(wanted.query))
+        if wanted.author and not self._has_all_fields():
+            return replace(self.database.search(wanted, most=most), instead=breaker.is_open)
         answer = self._ask(search_for(whole, most))
         if answer is not None and wanted.query.open and _matches(answer) < FEW:
             whole, answer = wanted, self._ask(search_for(wanted, most))
@@ -48,7 +62,7 @@ class ClusterEngine:
             total=answer.hits.total.value,
             kinds={bucket.key: bucket.doc_count for bucket in answer.aggregations.kinds.by.buckets},
             facets=_facets(answer, wanted),
-            ids=[int(hit.meta.id) for hit in answer.hits],
+            ids=_ids(answer),
             query=whole.query,
         )
 
@@ -63,13 +77,93 @@ class ClusterEngine:
             return self.database.marked(query, [int(pk) for pk in wanted])
         return {int(hit.meta.id): marked(hit) for hit in answer.hits}
 
+    def suggest(self, beginning: str, audiences: Iterable[int], *, most: int) -> list[int]:
+        """Titles with the words of a text, the last of them as a beginning. One request."""
+        readers = frozenset(audiences)
+        found = typed_titles(beginning, readers, most)
+        if found is None:
+            return []
+        answer = self._ask(found) if self._has_all_fields() else None
+        return self.database.suggest(beginning, readers, most=most) if answer is None else _ids(answer)
+
+    def did_you_mean(self, wanted: Wanted) -> str:
+        """Another spelling of the words that find nothing. Three requests at most."""
+        words = single_words(wanted.query)
+        if not words:
+            return ""
+        counts = self._counts(wanted, words) if self._has_all_fields() else None
+        if counts is None:
+            return self.database.did_you_mean(wanted)
+        unknown = [word for word in words if not counts[word]]
+        known = [word for word in words if counts[word]]
+        if not unknown:
+            return ""
+        answer = self._ask(spellings(wanted, unknown, known))
+        if answer is None:
+            return self.database.did_you_mean(wanted)
+        texts = [option.text for entry in answer.suggest.spelling for option in entry.options]
+        spelt = {text: query for text in texts if (query := respelt(wanted.query, unknown, text))}
+        counts = self._counts(wanted, spelt) if spelt else {}
+        if counts is None:
+            return self.database.did_you_mean(wanted)
+        best = best_of(unknown, counts)
+        return said(spelt[best]) if best else ""
+
+    def _counts(self, wanted: Wanted, queries: Mapping[str, Query]) -> dict[str, int] | None:
+        """How many things the reader finds with each of some queries."""
+        answer = self._ask(counted(wanted, queries))
+        if answer is None:
+            return None
+        buckets = answer.aggregations.to_dict()["each"]["buckets"]
+        return {text: bucket["doc_count"] for text, bucket in buckets.items()}
+
+    def like(
+        self, entry: SearchEntry, audiences: Iterable[int], *, kinds: Collection[str], most: int
+    ) -> list[int]:
+        """What shares the words that tell an entry from others. One request."""
+        readers = frozenset(audiences)
+        answer = self._ask(like_this(entry, readers, kinds, most))
+        if answer is None:
+            return self.database.like(entry, readers, kinds=kinds, most=most)
+        return _ids(answer)
+
+    def matching(self, saved: Mapping[int, Wanted], ids: Collection[int]) -> dict[int, list[int]]:
+        """Asks the percolator. The worker asks, not a reader, so it may take longer."""
+        if not (saved and ids):
+            return {}
+        if not breaker.is_open:
+            try:
+                return find_matches(patient(), saved, ids)
+            except (*FAILURES, NotTaken, Unsettled) as error:
+                logger.warning("Saved searches are matched in the database (%s)", type(error).__name__)
+        return self.database.matching(saved, ids)
+
+    @staticmethod
+    def _has_all_fields() -> bool:
+        """Whether the index has the fields of today; False where the cluster does not answer.
+
+        One that was built before a change of the fields lacks them until it is rebuilt.
+        """
+        if breaker.is_open or patience.left < SHORTEST:
+            return False
+        try:
+            with patience.spend():
+                return layout.is_current(hurried())
+        except NotFoundError:
+            return False
+        except FAILURES as error:
+            breaker.failed()
+            logger.warning("The search cluster does not answer (%s)", type(error).__name__)
+            return False
+
     @staticmethod
     def _ask(search: Search) -> Response | None:
         """The cluster's answer; None where it gives none, which is remembered for a while."""
-        if breaker.is_open:
+        if breaker.is_open or patience.left < SHORTEST:
             return None
         try:
-            answer: Response = search.using(client()).index(read_alias()).execute()
+            with patience.spend():
+                answer: Response = search.using(hurried()).index(read_alias()).execute()
         except NotFoundError:  # nothing was ever sent
             return None
         except BadRequestError:
@@ -98,16 +192,25 @@ class ClusterEngine:
     def check(self) -> str:
         """ "ok", or what is wrong."""
         state = self.database.check()
-        if state != "ok":
-            return state
+        return self._check_cluster() if state == "ok" else state
+
+    @staticmethod
+    def _check_cluster() -> str:
         try:
-            health = client().cluster.health()
+            if client().cluster.health()["status"] == "red":
+                return "the cluster is red; the database answers where it cannot"
+            if layout_of(client(), read_alias()) < LAYOUT:
+                return "the cluster's index is of an older form: run rebuild_search"
+        except NotFoundError:
+            pass  # the first thing that is sent makes an index
         except FAILURES:
             return "the cluster does not answer; the database answers in its place"
-        if health["status"] == "red":
-            return "the cluster is red; the database answers where it cannot"
         count = waiting()
         return f"{count} changes wait to be sent" if count else "ok"
+
+
+def _ids(answer: Response) -> list[int]:
+    return [int(hit.meta.id) for hit in answer.hits]
 
 
 def _matches(answer: Response) -> int:

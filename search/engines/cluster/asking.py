@@ -4,7 +4,9 @@ syntax of their own; nothing that a person typed is ever parsed there."""
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
 
+from django.utils import timezone
 from elasticsearch_dsl import A, Q, Search
 from elasticsearch_dsl.query import Query as Clause
 
@@ -17,37 +19,60 @@ PHRASE_FIELDS = ["title.plain^6", "summary.plain^3", "body.plain"]
 MOST_VALUES = 2_000  # of all facets together
 
 
-def _words(term: Term) -> Clause:
-    """A word in any of the texts; several as they stand; an open one also as a beginning."""
-    if len(term.words) > 1:
-        kind = "phrase_prefix" if term.open else "phrase"
-        return Q("multi_match", query=term.text, fields=PHRASE_FIELDS, type=kind)
-    whole = Q("multi_match", query=term.text, fields=FIELDS, type="best_fields", tie_breaker=0.3)
-    if not term.open:
+def words(term: Term) -> Clause:
+    """One way to say a term: a word in any of the texts; several as they stand, or a loose one's
+    anywhere; and any of the other ways. What has two of them counts once."""
+    if not term.also:
+        return _as_typed(term)
+    others = [Q("multi_match", query=" ".join(way), fields=FIELDS, type="phrase") for way in term.also]
+    return Q("dis_max", queries=[_as_typed(term), *others])
+
+
+def _as_typed(term: Term) -> Clause:
+    if len(term.words) == 1:
+        return _word(term.text, is_open=term.open)
+    if term.loose:
+        last = len(term.words) - 1
+        each = [_word(word, is_open=term.open and place == last) for place, word in enumerate(term.words)]
+        return Q("bool", must=each)
+    kind = "phrase_prefix" if term.open else "phrase"
+    return Q("multi_match", query=term.text, fields=PHRASE_FIELDS, type=kind)
+
+
+def _word(text: str, *, is_open: bool) -> Clause:
+    """A word whatever its ending; an open one also as a beginning."""
+    whole = Q("multi_match", query=text, fields=FIELDS, type="best_fields", tie_breaker=0.3)
+    if not is_open:
         return whole
-    begins = Q("multi_match", query=term.words[0], fields=PHRASE_FIELDS, type="bool_prefix", boost=0.4)
+    begins = Q("multi_match", query=text, fields=PHRASE_FIELDS, type="bool_prefix", boost=0.4)
     return Q("bool", should=[whole, begins], minimum_should_match=1)
 
 
 def clause(query: Query, audiences: Iterable[int]) -> Clause:
     """What matches a query, for a reader of these audiences."""
-    words = [_words(term) for term in query.terms]
-    found = Q(
-        "bool",
-        filter=[Q("terms", audience=[str(pk) for pk in sorted(audiences)])],
-        must_not=[_words(term) for term in query.excluded],
-    )
-    if query.any_term and words:
-        return found & Q("bool", should=words, minimum_should_match=1)
-    return found & Q("bool", must=words) if words else found
+    return Q("bool", filter=[seen_by(audiences)], must=[matching(query)])
+
+
+def seen_by(audiences: Iterable[int]) -> Clause:
+    """What readers of these audiences may see."""
+    return Q("terms", audience=[str(pk) for pk in sorted(audiences)])
+
+
+def matching(query: Query) -> Clause:
+    """What matches a query, whoever may see it."""
+    terms = [words(term) for term in query.terms]
+    less = [words(term) for term in query.excluded]
+    if query.any_term and terms:
+        return Q("bool", should=terms, minimum_should_match=1, must_not=less)
+    return Q("bool", must=terms or [Q("match_all")], must_not=less)
 
 
 def any_word(query: Query) -> Clause:
     """The words of a query, none of which must be there: what is to be marked."""
-    return Q("bool", must=[Q("match_all")], should=[_words(term) for term in query.terms])
+    return Q("bool", must=[Q("match_all")], should=[words(term) for term in query.terms])
 
 
-def _filters(wanted: Wanted, *, skip: str = "", any_kind: bool = False) -> Clause:
+def filters(wanted: Wanted, *, skip: str = "", any_kind: bool = False) -> Clause:
     """The filters of the address, less one of them."""
     chosen = [
         Q("terms", facets=[f"{name}{BETWEEN}{value}" for value in sorted(values)])
@@ -59,18 +84,38 @@ def _filters(wanted: Wanted, *, skip: str = "", any_kind: bool = False) -> Claus
     return Q("bool", filter=chosen) if chosen else Q("match_all")
 
 
+def limits(wanted: Wanted) -> Clause:
+    """The author and the days, which every number of the answer keeps to."""
+    given = [Q("term", author=wanted.author)] if wanted.author else []
+    if days := _days(wanted.after, wanted.before):
+        given.append(Q("range", published=days))
+    return Q("bool", filter=given) if given else Q("match_all")
+
+
+def _days(after: date | None, before: date | None) -> dict[str, str]:
+    """Published on these days or between them, by the clock of the hub."""
+    zone = timezone.get_default_timezone()
+    days = {}
+    if after:
+        days["gte"] = datetime.combine(after, time.min, zone).isoformat()
+    if before and before < date.max:
+        days["lt"] = datetime.combine(before + timedelta(days=1), time.min, zone).isoformat()
+    return days
+
+
 def search_for(wanted: Wanted, most: int) -> Search:
     """The whole search: the best ids, and the counts of kinds and facets, in one request."""
-    found = Search().query(clause(wanted.query, wanted.audiences)).post_filter(_filters(wanted))
-    kinds = A("filter", filter=_filters(wanted, any_kind=True))
+    found = Search().query(clause(wanted.query, wanted.audiences)).filter(limits(wanted))
+    found = found.post_filter(filters(wanted))
+    kinds = A("filter", filter=filters(wanted, any_kind=True))
     kinds.bucket("by", "terms", field="kind", size=50)
-    free = A("filter", filter=_filters(wanted))
+    free = A("filter", filter=filters(wanted))
     free.bucket("by", "terms", field="facets", size=MOST_VALUES)
     found.aggs.metric("matches", "value_count", field="kind")
     found.aggs.bucket("kinds", kinds)
     found.aggs.bucket("facets", free)
     for name in sorted(name for name, values in wanted.facets.items() if values):
-        each = A("filter", filter=_filters(wanted, skip=name))
+        each = A("filter", filter=filters(wanted, skip=name))
         each.bucket("by", "terms", field="facets", size=MOST_VALUES, include=f"{name}{BETWEEN}.*")
         found.aggs.bucket(f"facet-{name}", each)
     newest = {"published": "desc"}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from search.engines import Build
 from search.engines.cluster import names
-from search.engines.cluster.connection import SENDING_PATIENCE, client
+from search.engines.cluster.connection import patient
 from search.engines.cluster.sending import bulk, puts
 from search.models import SearchEntry
 
@@ -23,7 +23,7 @@ class ClusterBuild:
 
     def __init__(self, beside: Build) -> None:
         self.beside = beside
-        self.to = client().options(request_timeout=SENDING_PATIENCE)
+        self.to = patient()
         self.name = names.new_index(self.to)
         # What changes while it is built reaches both: versions decide what is newer.
         names.write_to(self.to, self.name)

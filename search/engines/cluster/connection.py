@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -13,8 +16,10 @@ from django.conf import settings
 from elastic_transport import HttpHeaders, Urllib3HttpNode
 from elasticsearch import ApiError, Elasticsearch, TransportError
 
-# A reader waits this long for the cluster before the database answers in its place.
+# A reader waits this long for the cluster before the database answers in its place: for all that a
+# page asks, and for all hosts, one after the other.
 PATIENCE = 1.5  # seconds
+SHORTEST = 0.1  # seconds; with less left it is not asked at all
 # After a failure it is left alone for a while, so that not every reader waits.
 REST = 10.0  # seconds
 # Sending in bulk may take longer: nobody waits for it.
@@ -66,12 +71,30 @@ def _client(url: SplitResult) -> Elasticsearch:
         more["node_class"] = OpenSearchNode
     if account := _account(url):
         more["basic_auth"] = account
-    return Elasticsearch(hosts(url), request_timeout=PATIENCE, max_retries=1, retry_on_timeout=False, **more)
+    places = hosts(url)
+    return Elasticsearch(
+        places,
+        request_timeout=PATIENCE / len(places),
+        # With one host once more where the connection was an old one that the server had closed.
+        max_retries=max(len(places) - 1, 1),
+        retry_on_timeout=len(places) > 1,
+        **more,
+    )
 
 
 def client() -> Elasticsearch:
     """The client for SEARCH_URL; it turns to another host when one does not answer."""
     return _client(settings.SEARCH_URL)
+
+
+def patient() -> Elasticsearch:
+    """The client for what nobody waits for: sending in bulk, building."""
+    return client().options(request_timeout=SENDING_PATIENCE)
+
+
+def hurried() -> Elasticsearch:
+    """The client for a reader: it gives up when their patience is over."""
+    return client().options(request_timeout=patience.left / len(hosts(settings.SEARCH_URL)))
 
 
 class Breaker:
@@ -95,3 +118,34 @@ class Breaker:
 
 
 breaker = Breaker()
+
+
+class Patience:
+    """How long what is served just now may still wait for the cluster. Outside a request, such as
+    in the worker, each question has all of it."""
+
+    def __init__(self) -> None:
+        self._spent: ContextVar[float | None] = ContextVar("spent_on_the_search_cluster", default=None)
+
+    def begin(self, **_: Any) -> None:
+        """A request begins."""
+        self._spent.set(0.0)
+
+    @property
+    def left(self) -> float:
+        """Seconds."""
+        return PATIENCE - (self._spent.get() or 0.0)
+
+    @contextmanager
+    def spend(self) -> Iterator[None]:
+        """Counts how long something takes."""
+        started = time.monotonic()
+        try:
+            yield
+        finally:
+            spent = self._spent.get()
+            if spent is not None:
+                self._spent.set(spent + time.monotonic() - started)
+
+
+patience = Patience()

@@ -18,7 +18,7 @@ from elasticsearch import Elasticsearch
 from elasticsearch.helpers import streaming_bulk
 
 from activity.senders import Sender
-from search.engines.cluster.connection import FAILURES, SENDING_PATIENCE, client
+from search.engines.cluster.connection import FAILURES, patient
 from search.engines.cluster.documents import BETWEEN, source_of
 from search.engines.cluster.names import behind, new_index, read_from, write_alias
 from search.models import SearchEntry, SearchFacet, SearchGone
@@ -26,6 +26,7 @@ from search.models import SearchEntry, SearchFacet, SearchGone
 logger = logging.getLogger(__name__)
 BATCH = 500
 AGAIN_AFTER = timedelta(seconds=20)
+TAKING = "10s"  # how long the cluster waits for a shard that it misses
 CONFLICT = 409  # what is there is newer: as it should be
 NOT_FOUND = 404  # was never there, or is gone already
 
@@ -65,7 +66,7 @@ sender = Sender(send=send_due, next_at=next_at, reasons=reasons)
 
 def send_waiting(*, refresh: bool = False) -> int:
     """Sends everything that waits; returns how much. Raises what the client raises, and NotTaken."""
-    to = client().options(request_timeout=SENDING_PATIENCE)
+    to = patient()
     indices = behind(to, write_alias())
     if not indices:
         name = new_index(to)
@@ -140,7 +141,18 @@ def facets_of(entries: Iterable[SearchEntry]) -> dict[int, list[str]]:
 def bulk(to: Elasticsearch, actions: Iterable[dict[str, Any]]) -> None:
     """Sends in bulk; what is newer there or gone already is as it should be. Raises NotTaken."""
     refused: set[str] = set()
-    for taken, answer in streaming_bulk(to, actions, chunk_size=BATCH, raise_on_error=False):
+    taking = streaming_bulk(
+        to,
+        actions,
+        chunk_size=BATCH,
+        raise_on_error=False,
+        # A cluster with much to do answers 429 for a while.
+        max_retries=3,
+        initial_backoff=1,
+        max_backoff=8,
+        timeout=TAKING,
+    )
+    for taken, answer in taking:
         result = next(iter(answer.values()))
         if not taken and result.get("status") not in {CONFLICT, NOT_FOUND}:
             error = result.get("error") or {}
