@@ -198,7 +198,7 @@ class TestOlderIndex:
         assert (answer.total, answer.instead) == (1, False)
         assert engine.search(wanted("quokka", author="carys-bowen"), most=5).total == 1
         list(rebuild())
-        assert engine.check() == "ok"
         send_waiting(refresh=True)
+        assert engine.check() == "ok"
         answer = engine.search(wanted("quokka", author="carys-bowen"), most=5)
         assert (answer.total, answer.instead) == (1, False)
