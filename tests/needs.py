@@ -17,6 +17,7 @@ INSTALL = {
     "postgresql": "this run is not on PostgreSQL: `make services` starts one, `make test` runs on both",
     "redis": "no Redis answers: `make services` starts one",
     "search": "no search node answers: `make services` starts one where there is Java and Maven",
+    "elasticsearch": "no Elasticsearch answers: `make services` starts one where there is Java and Maven",
     "browser": "there is no Chromium on the path (Debian: apt install chromium)",
     "java": "there is no java on the path, which the HTML checker runs on (Debian: default-jre-headless)",
     "newsboat": "the feed reader newsboat is not installed",

@@ -19,6 +19,7 @@ VARIABLES = {
     "postgresql": "HUB_TEST_DATABASE_URL",
     "redis": "HUB_TEST_REDIS_URL",
     "search": "HUB_TEST_SEARCH_URL",
+    "elasticsearch": "HUB_TEST_ELASTICSEARCH_URL",
 }
 
 

@@ -8,9 +8,19 @@ from __future__ import annotations
 import json
 import sys
 
-from tests.services import ADDRESSES, FOLDER, Unavailable, addresses, answers, postgresql, redis, search
+from tests.services import (
+    ADDRESSES,
+    FOLDER,
+    Unavailable,
+    addresses,
+    answers,
+    elasticsearch,
+    postgresql,
+    redis,
+    search,
+)
 
-SERVICES = {"postgresql": postgresql, "redis": redis, "search": search}
+SERVICES = {"postgresql": postgresql, "redis": redis, "search": search, "elasticsearch": elasticsearch}
 
 
 def start() -> None:

@@ -11,33 +11,14 @@ import time
 import urllib.request
 from pathlib import Path
 
-from tests.services import FOLDER, Unavailable, answers
+from tests.services import Unavailable, answers
+from tests.services.maven import fetched
 
 PROJECT = Path(__file__).with_name("opensearch.xml")
-JARS = FOLDER / "opensearch-jars"
 MAIN = "org.codelibs.opensearch.runner.OpenSearchRunner"
 # The runner counts up from its base port, and knows no other range.
 BASES = range(9200, 9290, 10)
 PATIENCE = 90  # seconds
-
-
-def jars() -> Path:
-    """The folder with the node's jars, fetched when they are not there."""
-    if not JARS.exists():
-        maven = shutil.which("mvn")
-        if not maven or not shutil.which("java"):
-            raise Unavailable("Java and Maven are not installed (Debian: apt install maven)")
-        part = JARS.with_name("opensearch-jars.part")
-        shutil.rmtree(part, ignore_errors=True)
-        command = [maven, "--quiet", "--batch-mode", "-f", str(PROJECT)]
-        command += ["dependency:copy-dependencies", f"-DoutputDirectory={part}"]
-        done = subprocess.run(
-            command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False
-        )
-        if done.returncode != 0:
-            raise Unavailable(f"Maven could not fetch the search node: {done.stderr.strip()[-300:]}")
-        part.rename(JARS)
-    return JARS
 
 
 def free_base() -> int:
@@ -50,7 +31,7 @@ def free_base() -> int:
 
 def launch(folder: Path, base: int, *, nodes: int = 1) -> int:
     """Starts a runner with its nodes; returns the id of its process."""
-    command = ["java", "-Xms384m", "-Xmx384m", "-cp", f"{jars()}/*", MAIN]
+    command = ["java", "-Xms384m", "-Xmx384m", "-cp", f"{fetched(PROJECT)}/*", MAIN]
     command += ["-basePath", str(folder), "-numOfNode", str(nodes), "-baseHttpPort", str(base)]
     with (folder / "node.log").open("w", encoding="utf-8") as log:
         return subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True).pid
@@ -70,7 +51,7 @@ def wait_for(url: str) -> None:
 
 def start(state: dict[str, str]) -> str:
     """Start a node and return its address."""
-    jars()  # says what is missing before anything is made
+    fetched(PROJECT)  # says what is missing before anything is made
     folder = Path(tempfile.mkdtemp(prefix="hub-search-"))
     base = free_base()
     state |= {"folder": str(folder), "pid": str(launch(folder, base))}
