@@ -79,11 +79,18 @@ def test_what_is_held_or_removed_is_not_found(cast: Any) -> None:
     assert held not in TopicDocument().get_queryset()
 
 
-def test_the_topic_of_a_page_is_found_while_the_page_is_published(cast: Any) -> None:
+def test_the_topic_of_a_page_is_found_once_it_says_something_while_the_page_is_published(
+    cast: Any,
+) -> None:
     page = factories.case_study(open_for_discussion=True)
     deliver.deliver_all()
     asked = Topic.objects.get()
+    assert asked not in TopicDocument().get_queryset()
+    said = reply(asked, cast.ben)
     assert asked in TopicDocument().get_queryset()
+    remove_post(said, by=cast.dev)
+    assert asked not in TopicDocument().get_queryset()
+    reply(asked, cast.ben)
     page.unpublish()
     assert asked not in TopicDocument().get_queryset()
 
