@@ -14,31 +14,36 @@ from search.models import SynonymGroup, SynonymsLaid
 FIRST = "first"
 GROUPS = (
     # Abbreviations
-    "PPH, postpartum haemorrhage, postpartum hemorrhage, post partum haemorrhage, bleeding after birth",
+    "PPH, postpartum haemorrhage, postpartum hemorrhage, post partum haemorrhage, bleeding after birth, "
+    "heavy bleeding, bleeds heavily, massive obstetric haemorrhage, MOH",
     "APH, antepartum haemorrhage, antepartum hemorrhage",
     "OASI, obstetric anal sphincter injury, third degree tear, fourth degree tear, severe perineal tear",
-    "ATAIN, avoiding term admissions, avoiding term admissions into neonatal units",
+    "ATAIN, term admissions, avoiding term admissions, avoiding term admissions into neonatal units",
     "NICU, neonatal unit, neonatal intensive care, special care baby unit, SCBU, local neonatal unit, LNU",
     "CTG, cardiotocograph, cardiotocography, fetal heart monitoring, electronic fetal monitoring",
     "MEOWS, MEWS, maternity early warning score, modified early obstetric warning score, "
-    "maternal early warning score",
-    "NEWTT, NEWTT2, newborn early warning trigger and track, newborn early warning score",
-    "SBAR, situation background assessment recommendation",
+    "maternal early warning score, early warning score, early warning chart",
+    "NEWTT, NEWTT2, newborn early warning trigger and track, newborn early warning score, "
+    "newborn trigger and track",
+    "SBAR, situation background assessment recommendation, handover",
     "IOL, induction of labour, induction of labor",
     "CS, LSCS, caesarean, cesarean, caesarian, caesarean section, cesarean section, "
-    "caesarean birth, c section",
+    "caesarean birth, c section, planned section, elective section",
     "EMCS, emergency caesarean, category 1 caesarean",
     "VBAC, vaginal birth after caesarean, vaginal birth after cesarean",
     "HIE, hypoxic ischaemic encephalopathy, hypoxic ischemic encephalopathy, brain injury at birth",
     "BAPM, British Association of Perinatal Medicine",
     "PROM, prelabour rupture of membranes, prelabor rupture of membranes, waters broken",
     "PPROM, preterm prelabour rupture of membranes, preterm premature rupture of membranes",
-    "DCC, OCM, delayed cord clamping, optimal cord clamping, optimal cord management, deferred cord clamping",
-    "EBM, MEBM, maternal breast milk, expressed breast milk, mother's own milk, early breast milk",
+    "DCC, OCM, delayed cord clamping, optimal cord clamping, optimal cord management, "
+    "deferred cord clamping, cord clamping, clamping the cord",
+    "EBM, MEBM, maternal breast milk, expressed breast milk, mother's own milk, early breast milk, "
+    "expressing milk, early milk, first milk, colostrum",
     "MgSO4, magnesium, magnesium sulphate, magnesium sulfate",
     "carbon monoxide, CO monitoring, CO reading, CO screening, CO level",
-    "GDM, gestational diabetes, diabetes in pregnancy",
-    "IUT, in-utero transfer",
+    "GDM, gestational diabetes, diabetes in pregnancy, diabetes",
+    "DKA, ketoacidosis, diabetic ketoacidosis",
+    "IUT, in-utero transfer, antenatal transfer, transfer before birth",
     "NLS, newborn life support, neonatal resuscitation",
     "FGR, IUGR, fetal growth restriction, intrauterine growth restriction, growth restricted",
     "SGA, small for gestational age, small for dates",
@@ -51,15 +56,22 @@ GROUPS = (
     "MDT, multidisciplinary team, multi disciplinary team",
     "QI, quality improvement",
     "PDSA, plan do study act",
-    "SPC, statistical process control, control chart",
+    "SPC, statistical process control, control chart, run chart",
     "MNSI, HSIB, maternity and newborn safety investigations",
     "MVP, MNVP, maternity and neonatal voices partnership, maternity voices partnership",
     "PERIPrem, preterm bundle, perinatal optimisation, perinatal optimization, preterm optimisation",
+    "SATOD, smoking at time of delivery, smoke at the time of delivery",
+    "NRT, nicotine replacement, nicotine replacement therapy, nicotine patches, nicotine gum",
+    "MSW, maternity support worker, support worker",
     # Words for one thing
+    "smoking cessation, stop smoking, quit smoking, stopping smoking, smoke-free pregnancy, "
+    "smoking in pregnancy",
+    "Martha's rule, call for concern, worried line, second opinion, condition help",
+    "glucose gel, dextrose gel, sugar gel, sugary gel, buccal glucose",
     "hypoglycaemia, hypoglycemia, low blood sugar, low blood glucose, low glucose",
     "hyperglycaemia, hyperglycemia, high blood sugar",
     "hypothermia, low temperature, cold baby, cold babies",
-    "normothermia, thermal care, keeping warm, warm bundle",
+    "normothermia, thermal care, keeping warm, warm bundle, warmth, keeping babies warm",
     "kangaroo care, kangaroo mother care, KMC, skin to skin",
     "premature, preterm, prem, born early, born too early",
     "breastfeeding, breast feeding",
@@ -71,7 +83,7 @@ GROUPS = (
     "handover, handoff, hand over",
     "huddle, safety briefing, safety brief",
     "deteriorating patient, deteriorating mother, deteriorating woman, maternal deterioration",
-    "stillbirth, intrauterine death, IUFD, fetal death",
+    "stillbirth, still birth, intrauterine death, IUFD, fetal death",
     "birth, childbirth",
     "newborn, neonate, new born",
     "doctor, physician",
@@ -103,6 +115,7 @@ GROUPS = (
     "counselling, counseling",
     "randomised, randomized",
     "optimisation, optimization",
+    "optimising, optimizing",
 )
 
 
