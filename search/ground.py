@@ -19,7 +19,8 @@ GROUPS = (
     "APH, antepartum haemorrhage, antepartum hemorrhage",
     "OASI, obstetric anal sphincter injury, third degree tear, fourth degree tear, severe perineal tear",
     "ATAIN, term admissions, avoiding term admissions, avoiding term admissions into neonatal units",
-    "NICU, neonatal unit, neonatal intensive care, special care baby unit, SCBU, local neonatal unit, LNU",
+    "NICU, neonatal intensive care, neonatal intensive care unit, neonatal ICU, intensive care unit",
+    "SCBU, special care baby unit, special care unit, LNU, local neonatal unit, neonatal unit",
     "CTG, cardiotocograph, cardiotocography, fetal heart monitoring, electronic fetal monitoring",
     "MEOWS, MEWS, maternity early warning score, modified early obstetric warning score, "
     "maternal early warning score, early warning score, early warning chart",
@@ -27,7 +28,7 @@ GROUPS = (
     "newborn trigger and track",
     "SBAR, situation background assessment recommendation, handover",
     "IOL, induction of labour, induction of labor",
-    "CS, LSCS, caesarean, cesarean, caesarian, caesarean section, cesarean section, "
+    "CS, LSCS, caesarean, cesarean, caesarian, ceasarean, caesarean section, cesarean section, "
     "caesarean birth, c section, planned section, elective section",
     "EMCS, emergency caesarean, category 1 caesarean",
     "VBAC, vaginal birth after caesarean, vaginal birth after cesarean",
@@ -43,7 +44,7 @@ GROUPS = (
     "carbon monoxide, CO monitoring, CO reading, CO screening, CO level",
     "GDM, gestational diabetes, diabetes in pregnancy, diabetes",
     "DKA, ketoacidosis, diabetic ketoacidosis",
-    "IUT, in-utero transfer, antenatal transfer, transfer before birth",
+    "IUT, in-utero transfer, antenatal transfer, transfer before birth, transfer",
     "NLS, newborn life support, neonatal resuscitation",
     "FGR, IUGR, fetal growth restriction, intrauterine growth restriction, growth restricted",
     "SGA, small for gestational age, small for dates",
@@ -70,8 +71,8 @@ GROUPS = (
     "glucose gel, dextrose gel, sugar gel, sugary gel, buccal glucose",
     "hypoglycaemia, hypoglycemia, low blood sugar, low blood glucose, low glucose",
     "hyperglycaemia, hyperglycemia, high blood sugar",
-    "hypothermia, low temperature, cold baby, cold babies",
-    "normothermia, thermal care, keeping warm, warm bundle, warmth, keeping babies warm",
+    "hypothermia, low temperature, cold baby, cold babies, normothermia, thermal care, keeping warm, "
+    "warm bundle, warmth",
     "kangaroo care, kangaroo mother care, KMC, skin to skin",
     "premature, preterm, prem, born early, born too early",
     "breastfeeding, breast feeding",
@@ -106,7 +107,6 @@ GROUPS = (
     "labour, labor",
     "haemoglobin, hemoglobin, Hb",
     "diarrhoea, diarrhea",
-    "neonatal intensive care unit, neonatal ICU, NICU",
     "ischaemic, ischemic",
     "hypoxaemia, hypoxemia",
     "orthopaedic, orthopedic",
