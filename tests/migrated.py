@@ -1,7 +1,7 @@
 """A migrated SQLite database kept between runs: the migrations of Wagtail alone take a quarter of a minute.
 
-The copy is kept under a hash of every migration and of the locked packages, so a new one is made whenever
-one of these changes.
+The copy is kept under a hash of every migration, of what is laid after them and of the locked packages, so
+a new one is made whenever one of these changes.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ FOLDER = PROJECT / "var" / "migrated"
 def kept() -> Path:
     """Where the copy for the present migrations belongs, whether or not it is there."""
     found = hashlib.sha256()
-    for path in [PROJECT / "requirements.txt", *sorted(PROJECT.glob("*/migrations/*.py"))]:
+    made_of = [*PROJECT.glob("*/migrations/*.py"), *PROJECT.glob("*/ground.py")]
+    for path in [PROJECT / "requirements.txt", *sorted(made_of)]:
         found.update(str(path.relative_to(PROJECT)).encode() + b"\0" + path.read_bytes() + b"\0")
     return FOLDER / f"{found.hexdigest()[:20]}.sqlite3"
 
