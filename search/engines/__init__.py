@@ -89,15 +89,29 @@ class Marked:
     text: str
 
 
+class Lost(Exception):  # noqa: N818 - reads as a sentence where it is raised
+    """There is no such half-built index any more."""
+
+
+class Incomplete(Exception):  # noqa: N818 - reads as a sentence where it is raised
+    """The new index lacks entries, so the old one stays in use."""
+
+
 class Build(Protocol):
     """A text index that is being built beside the one in use."""
+
+    name: str
 
     def add(self, entries: Sequence[SearchEntry]) -> None:
         """Adds entries."""
         ...
 
     def swap(self) -> None:
-        """Puts the new index in the place of the old one."""
+        """Puts the new index in the place of the old one. Raises Incomplete where it lacks entries."""
+        ...
+
+    def drop(self) -> None:
+        """Throws the new index away."""
         ...
 
 
@@ -143,8 +157,9 @@ class Engine(Protocol):
         """Forgets entries; one that is not there is no error."""
         ...
 
-    def build(self) -> Build:
-        """Begins a new index."""
+    def build(self, *, resume: str = "") -> Build:
+        """Begins a new index, and throws away what is left of others; or goes on with that of a
+        name. Raises Lost where that is not there."""
         ...
 
     def check(self) -> str:

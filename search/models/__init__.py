@@ -1,5 +1,6 @@
 """What search keeps: what can be found, how words are said, what people look for."""
 
+from search.models.builds import SearchBuild as SearchBuild
 from search.models.entries import SearchEntry as SearchEntry
 from search.models.entries import SearchFacet as SearchFacet
 from search.models.entries import SearchGone as SearchGone

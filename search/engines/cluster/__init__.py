@@ -18,7 +18,7 @@ from elasticsearch_dsl.response import Response
 
 from search.engines import Build, Counted, Engine, Found, Marked, Wanted
 from search.engines.cluster.asking import search_for
-from search.engines.cluster.building import ClusterBuild
+from search.engines.cluster.building import begin, go_on
 from search.engines.cluster.connection import (
     FAILURES,
     SHORTEST,
@@ -185,9 +185,10 @@ class ClusterEngine:
         """Out of the database's index at once."""
         self.database.remove(ids)
 
-    def build(self) -> Build:
-        """Begins a new index in the cluster and in the database."""
-        return ClusterBuild(self.database.build())
+    def build(self, *, resume: str = "") -> Build:
+        """Begins a new index in the cluster and in the database, or goes on with both."""
+        beside = self.database.build(resume=resume)
+        return go_on(beside, resume) if resume else begin(beside)
 
     def check(self) -> str:
         """ "ok", or what is wrong."""

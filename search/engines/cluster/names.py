@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -106,8 +107,25 @@ def write_to(client: Elasticsearch, name: str) -> None:
     client.indices.update_aliases(actions=[{"add": {"index": name, "alias": write_alias()}}])
 
 
+def half_built(client: Elasticsearch) -> list[str]:
+    """Indices that are written to and that nobody reads yet."""
+    return sorted({*behind(client, write_alias())} - {*behind(client, read_alias())})
+
+
+def kept(client: Elasticsearch) -> list[str]:
+    """Indices that were in use before, the oldest first."""
+    used = {*behind(client, write_alias()), *behind(client, read_alias())}
+    return [index for index in all_indices(client) if index not in used]
+
+
+def drop(client: Elasticsearch, indices: Iterable[str]) -> None:
+    """Takes indices away."""
+    for index in indices:
+        client.indices.delete(index=index, ignore_unavailable=True)
+
+
 def read_from(client: Elasticsearch, name: str) -> None:
-    """Readers get this index, in one step; the one before is kept, and those before it go."""
+    """Readers get this index, in one step; the one before is kept, and all others go."""
     before = behind(client, read_alias())
     others = [index for index in all_indices(client) if index != name]
     aliases = (read_alias(), write_alias())
@@ -117,8 +135,18 @@ def read_from(client: Elasticsearch, name: str) -> None:
         for index in others
         for alias in aliases
     ]
+    # Since when it alone has what was sent: for going back to the one before.
+    client.indices.put_mapping(index=name, meta={**_meta(client, name), "since": time.time_ns()})
     client.indices.update_aliases(actions=actions)
     layout.forget()
-    for index in others:
-        if index not in before:
-            client.indices.delete(index=index, ignore_unavailable=True)
+    drop(client, (index for index in others if index not in before))
+
+
+def since(client: Elasticsearch, name: str) -> int:
+    """Since when an index alone has what was sent, as a version; 0 where it does not say."""
+    return int(_meta(client, name).get("since", 0))
+
+
+def _meta(client: Elasticsearch, name: str) -> dict[str, Any]:
+    [index] = client.indices.get_mapping(index=name).values()
+    return dict(index["mappings"].get("_meta", {}))

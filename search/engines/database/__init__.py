@@ -15,7 +15,7 @@ from typing import Protocol
 from django.db import DatabaseError, connection
 from django.utils.module_loading import import_string
 
-from search.engines import Build, Found, Marked, Wanted
+from search.engines import Build, Found, Lost, Marked, Wanted
 from search.engines.database.boosting import Scored, boosted
 from search.engines.database.shelves import Counts, Shelf
 from search.models import SearchEntry
@@ -71,8 +71,12 @@ class Dialect(Protocol):
         """Takes entries out."""
         ...
 
-    def build(self) -> Build:
-        """Begins a new text index."""
+    def build(self, *, resume: bool) -> Build:
+        """Begins a new text index, or goes on with the one begun."""
+        ...
+
+    def half_built(self) -> bool:
+        """Whether a new text index was begun and is not in use yet."""
         ...
 
     def empty(self) -> bool:
@@ -166,9 +170,11 @@ class DatabaseEngine:
         if rows:
             self.dialect.delete(TABLE, rows)
 
-    def build(self) -> Build:
-        """Begins a new index."""
-        return self.dialect.build()
+    def build(self, *, resume: str = "") -> Build:
+        """Begins a new index, or goes on with the one that was begun."""
+        if resume and not self.dialect.half_built():
+            raise Lost
+        return self.dialect.build(resume=bool(resume))
 
     def check(self) -> str:
         """ "ok", or what is wrong."""

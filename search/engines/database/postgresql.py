@@ -227,9 +227,13 @@ class PostgreSQL:
         """Takes entries out."""
         _rows(f"DELETE FROM {table} WHERE entry_id = ANY(%s)", list(ids))
 
-    def build(self) -> PostgreSQLBuild:
-        """Begins a new text index."""
-        return PostgreSQLBuild(self)
+    def build(self, *, resume: bool) -> PostgreSQLBuild:
+        """Begins a new text index, or goes on with the one begun."""
+        return PostgreSQLBuild(self, resume=resume)
+
+    def half_built(self) -> bool:
+        """Whether a new text index was begun."""
+        return _rows("SELECT to_regclass(%s)", NEW)[0][0] is not None
 
     def empty(self) -> bool:
         """Whether the text index holds nothing."""
@@ -239,8 +243,12 @@ class PostgreSQL:
 class PostgreSQLBuild:
     """A text index built beside the one in use; its indexes are made when its rows are there."""
 
-    def __init__(self, dialect: PostgreSQL) -> None:
+    name = NEW
+
+    def __init__(self, dialect: PostgreSQL, *, resume: bool) -> None:
         self.dialect = dialect
+        if resume:
+            return
         with transaction.atomic():
             dialect.drop(NEW)
             dialect.create(NEW, indexed=False)
@@ -249,14 +257,19 @@ class PostgreSQLBuild:
         """Adds entries."""
         self.dialect.insert(NEW, entries)
 
+    def drop(self) -> None:
+        """Throws the new index away."""
+        self.dialect.drop(NEW)
+
     def swap(self) -> None:
-        """Puts the new index in the place of the old one, in one transaction.
+        """Puts the new index in the place of the old one, in one transaction: what is interrupted
+        leaves no index of it behind.
 
         What was deleted since it was copied goes too, once nothing more can be deleted.
         """
-        self.dialect.add_indexes(NEW)
-        _rows(f"ANALYZE {NEW}")
         with transaction.atomic():
+            self.dialect.add_indexes(NEW)
+            _rows(f"ANALYZE {NEW}")
             _rows(f"LOCK TABLE {TABLE} IN ACCESS EXCLUSIVE MODE")
             _rows(
                 f"DELETE FROM {NEW} n WHERE NOT EXISTS "

@@ -225,9 +225,13 @@ class SQLite:
             json.dumps(ids),
         )
 
-    def build(self) -> SQLiteBuild:
-        """Begins a new text index."""
-        return SQLiteBuild(self)
+    def build(self, *, resume: bool) -> SQLiteBuild:
+        """Begins a new text index, or goes on with the one begun."""
+        return SQLiteBuild(self, resume=resume)
+
+    def half_built(self) -> bool:
+        """Whether a new text index was begun."""
+        return bool(_rows("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = %s", NEW))
 
     def empty(self) -> bool:
         """Whether the text index holds nothing."""
@@ -237,8 +241,12 @@ class SQLite:
 class SQLiteBuild:
     """A text index built in short transactions, so that nobody else waits long to write."""
 
-    def __init__(self, dialect: SQLite) -> None:
+    name = NEW
+
+    def __init__(self, dialect: SQLite, *, resume: bool) -> None:
         self.dialect = dialect
+        if resume:
+            return
         with transaction.atomic():
             dialect.drop(NEW)
             dialect.create(NEW)
@@ -251,6 +259,10 @@ class SQLiteBuild:
     def add(self, entries: Sequence[SearchEntry]) -> None:
         """Adds entries."""
         self.dialect.insert(NEW, entries)
+
+    def drop(self) -> None:
+        """Throws the new index away."""
+        self.dialect.drop(NEW)
 
     def _merge(self) -> None:
         """Merges what was written piece by piece, some pages in each transaction."""
