@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from itertools import accumulate
 
 from django.db import models
@@ -27,7 +28,8 @@ NUMBERED = {"pdf", "pptx", "odp", "xlsx", "ods"}
 def plain(html: str) -> str:
     """HTML as the words a reader would read, with a space where a tag stood."""
     html = re.sub(r"(?<![.?!:])</h[1-6]>", ".</h>", html)  # a heading ends as a sentence does
-    return " ".join(strip_tags(html.replace("<", " <")).replace(" .", ".").split())
+    text = unescape(strip_tags(html.replace("<", " <")))
+    return " ".join(text.replace(" .", ".").split())
 
 
 def trust_facet(page: BasePage) -> tuple[Facet, ...]:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from activity import deliver
 from cases.models import InterventionGuide, Recommendation
 from forums.models import Topic
 from tests import factories
@@ -142,3 +143,10 @@ def test_queries_do_not_grow_with_what_it_holds(client: Client, cast: Any) -> No
             Recommendation.objects.create(page=guide, strength="offer", text="Offer.", evidence="One trial")
 
     assert_queries_constant(client, URL, build, large=15, ceiling=16)
+
+
+def test_search_shows_its_words_as_they_were_written(client: Client) -> None:
+    factories.guide("stop", title="Saying stop", why='<p>Say "stop" &amp; wait &lt;a minute&gt;.</p>')
+    deliver.deliver_all()
+    page = client.get("/search/?q=minute").content.decode()
+    assert "Say &quot;stop&quot; &amp; wait &lt;a <mark>minute</mark>&gt;." in page
