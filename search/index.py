@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection, models, transaction
 
 from activity.models import Activity, ActivitySubject
+from search import words
 from search.engines import get_engine, uses_cluster
 from search.folding import clean
 from search.models import SearchEntry, SearchFacet, SearchGone, SearchShelf
@@ -43,6 +44,8 @@ def index_activity(activity: Activity) -> None:
 def index_things(keys: Iterable[Key]) -> None:
     """Reads things again by content type and id."""
     by_type: dict[int, set[int]] = defaultdict(set)
+    before: Counter[words.Pair] = Counter()
+    after: Counter[words.Pair] = Counter()
     for content_type_id, pk in keys:
         by_type[content_type_id].add(pk)
     for content_type_id, pks in sorted(by_type.items()):
@@ -51,13 +54,25 @@ def index_things(keys: Iterable[Key]) -> None:
         if document:
             _take_turns(content_type_id, pks)
             things = list(document.get_queryset().filter(pk__in=pks))
-            get_engine().put(save_entries(document, things))
+            there = SearchEntry.objects.filter(content_type_id=content_type_id, object_id__in=pks)
+            before += words.count(there.values_list(*words.TEXTS))
+            entries = save_entries(document, things)
+            after += words.counted(entries)
+            get_engine().put(entries)
             gone = pks - {thing.pk for thing in things}
-            forget(SearchEntry.objects.filter(content_type_id=content_type_id, object_id__in=gone))
+            _forget(there.filter(object_id__in=gone))
+    words.change(before, after)
 
 
+@transaction.atomic
 def forget(entries: models.QuerySet[SearchEntry]) -> None:
-    """Removes entries and what the engine knows of them."""
+    """Removes entries and what the engine knows of them, their words too."""
+    before = words.count(entries.values_list(*words.TEXTS).iterator())
+    _forget(entries)
+    words.change(before, Counter())
+
+
+def _forget(entries: models.QuerySet[SearchEntry]) -> None:
     ids = list(entries.values_list("pk", flat=True))
     if ids:
         get_engine().remove(ids)

@@ -18,6 +18,7 @@ from search.folding import clean, fold
 LONGEST = 300  # characters
 MOST_TERMS = 24
 SHORTEST_BEGINNING = 3  # letters that stand for any word that begins so
+SHORTEST_TYPED = 2  # the same among titles alone
 
 # Words that nearly every text has. They count inside quotes, and where there are no others.
 _STOP_WORDS = (
@@ -108,6 +109,20 @@ def _text(match: re.Match[str]) -> str:
     """What a piece says, without quotes and minus: a name that is no filter's belongs to it."""
     name, phrase, word = match.group("name", "phrase", "word")
     return f"{name or ''} {word if phrase is None else phrase}"
+
+
+def typed_title(text: str) -> Query:
+    """A title that is still being typed: its words in any order, the last of them as a beginning
+    from two letters on."""
+    typed = _SPACES.sub(" ", clean(text[:LONGEST]))
+    words = fold(typed).split()[:MOST_TERMS]
+    is_open = bool(words) and not typed.endswith(" ")
+    if is_open and len(words[-1]) < SHORTEST_TYPED:
+        words, is_open = words[:-1], False
+    last = len(words) - 1
+    terms = [Term(word, (word,), is_open and place == last) for place, word in enumerate(words)]
+    kept = [term for term in terms if term.open or term.words[0] not in STOP_WORDS]
+    return Query(typed, tuple(kept or terms))
 
 
 def parse(text: str, names: frozenset[str] = frozenset()) -> Query:

@@ -14,6 +14,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from activity.models import Activity, ActivitySubject
+from search import words
 from search.engines import Build, Incomplete, Lost, get_engine, uses_cluster
 from search.index import HANDLER, forget, index_things, save_entries
 from search.models import SearchBuild, SearchEntry, SearchFacet, SearchShelf
@@ -52,6 +53,7 @@ def rebuild(batch: int = BATCH, *, resume: bool | None = None) -> Iterator[int]:
         _swap(build, state)
     _catch_up(state.started_at, batch)
     _prune()
+    words.renew()
     state.delete()
 
 

@@ -10,3 +10,6 @@ from search.models.saved import SavedSearch as SavedSearch
 from search.models.synonyms import SynonymGroup as SynonymGroup
 from search.models.synonyms import SynonymsLaid as SynonymsLaid
 from search.models.use import SearchUse as SearchUse
+from search.models.words import SearchWord as SearchWord
+from search.models.words import SearchWordCount as SearchWordCount
+from search.models.words import SearchWordKey as SearchWordKey

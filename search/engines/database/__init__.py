@@ -7,7 +7,7 @@ ranked, and when the last word is taken as a beginning. What differs is in `sqli
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Protocol
@@ -16,13 +16,19 @@ from django.db import DatabaseError, connection
 from django.utils.module_loading import import_string
 
 from search.engines import Build, Found, Lost, Marked, Wanted
-from search.engines.database.boosting import Scored, boosted
+from search.engines.database.boosting import KINDS, Scored, boosted
+from search.engines.database.likeness import query_of, telling_words
+from search.engines.database.matching import ENTRIES, SEARCHES, by_search, chunks, fits, places
 from search.engines.database.shelves import Counts, Shelf
+from search.engines.database.spelling import did_you_mean
+from search.folding import fold
 from search.models import SearchEntry
-from search.query import Query
+from search.query import Query, typed_title
+from search.synonyms import expand
 
 # Fewer results than this, and an open last word is tried as the beginning of one.
 FEW = 5
+TITLES = 200  # that are ranked where one is suggested
 
 
 class Dialect(Protocol):
@@ -61,6 +67,18 @@ class Dialect(Protocol):
 
     def marked(self, query: Query, ids: Sequence[int]) -> dict[int, Marked]:
         """Titles and snippets of matches."""
+        ...
+
+    def titled(self, query: Query, audiences: Iterable[int], most: int) -> list[int]:
+        """The latest entries of some audiences whose titles match."""
+        ...
+
+    def known(self, words: Sequence[str], audiences: Iterable[int]) -> set[str]:
+        """Which words stand in some entry of these audiences, whatever their ending."""
+        ...
+
+    def found_by(self, queries: Mapping[int, Query], ids: Sequence[int]) -> list[tuple[int, int]]:
+        """Which of some entries each query finds, as pairs of key and id. One query."""
         ...
 
     def insert(self, table: str, entries: Sequence[SearchEntry]) -> None:
@@ -157,6 +175,60 @@ class DatabaseEngine:
         if not rows:
             return {}
         return self.dialect.marked(query, rows)
+
+    def suggest(self, beginning: str, audiences: Iterable[int], *, most: int) -> list[int]:
+        """Titles that begin so, then guides and case studies, then the newest. Three queries."""
+        query = typed_title(beginning)
+        if not query.terms:
+            return []
+        ids = self.dialect.titled(expand(query), audiences, TITLES)
+        rows = SearchEntry.objects.filter(pk__in=ids).values_list("pk", "title", "kind", "published")
+        start = " ".join(fold(beginning).split())
+        ranked = sorted(
+            rows,
+            key=lambda row: (" ".join(fold(row[1]).split()).startswith(start), KINDS.get(row[2], 1), row[3]),
+            reverse=True,
+        )
+        return [pk for pk, *_ in ranked[:most]]
+
+    def did_you_mean(self, wanted: Wanted) -> str:
+        """The words of a search as they may have been meant, or nothing. A dozen queries at most."""
+        return did_you_mean(wanted, self.dialect.known, self._finds)
+
+    def _finds(self, wanted: Wanted) -> bool:
+        """Whether a search finds anything."""
+        return bool(Counts(self.dialect.counts(wanted), wanted).total)
+
+    def like(
+        self, entry: SearchEntry, audiences: Iterable[int], *, kinds: Collection[str], most: int
+    ) -> list[int]:
+        """What has most of the words that tell an entry from others. Five queries."""
+        among = frozenset(audiences)
+        query = query_of(telling_words(entry, among))
+        if not query.terms:
+            return []
+        wanted = Wanted(query=query, audiences=among)
+        shelves = [shelf for shelf in self.dialect.counts(wanted) if shelf.kind in kinds]
+        return [pk for pk in self._best(wanted, shelves, most + 1) if pk != entry.pk][:most]
+
+    def matching(self, saved: Mapping[int, Wanted], ids: Collection[int]) -> dict[int, list[int]]:
+        """Which of some entries each of some saved searches finds; its last word is a whole one.
+
+        The entries are few and the searches many, so the words are compared with those entries
+        alone: a query for each hundred searches and two hundred entries. What is no matter of words
+        is compared here.
+        """
+        found: list[tuple[int, int]] = []
+        for some in chunks(sorted(ids), ENTRIES):
+            there = places(some)
+            fitting = {key: [pk for pk in there if fits(wanted, there[pk])] for key, wanted in saved.items()}
+            found += [(key, pk) for key, pks in fitting.items() if not saved[key].query.terms for pk in pks]
+            worded = [key for key, pks in fitting.items() if pks and saved[key].query.terms]
+            for keys in chunks(worded, SEARCHES):
+                queries = {key: closed(saved[key].query) for key in keys}
+                rows = self.dialect.found_by(queries, list(there))
+                found += [(key, pk) for key, pk in rows if pk in fitting[key]]
+        return by_search(found)
 
     def put(self, entries: Sequence[SearchEntry]) -> None:
         """Adds entries, or replaces them."""

@@ -9,7 +9,7 @@ and both databases find the same.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import connection, transaction
@@ -61,6 +61,7 @@ def _rows(sql: str, *params: Any) -> list[Any]:
 
 
 _MATCHING = f"{TABLE} t, to_tsquery('{CONFIG}', %s) q WHERE t.vector @@ q AND t.shelf_id = ANY(%s)"
+_OF_AUDIENCES = "t.shelf_id IN (SELECT id FROM search_searchshelf WHERE audience_id = ANY(%s))"
 _SCORED = f"t.entry_id, {RANK}, t.published, t.shelf_id"
 
 
@@ -204,6 +205,40 @@ class PostgreSQL:
             text = body if HIT in body and HIT not in summary else summary or body
             found[pk] = Marked(title, text)
         return found
+
+    def titled(self, query: Query, audiences: Iterable[int], most: int) -> list[int]:
+        """The newest entries whose titles match."""
+        rows = _rows(
+            f"SELECT t.entry_id FROM {TABLE} t, to_tsquery('{CONFIG}', %s) q WHERE t.title @@ q "
+            f"AND {_OF_AUDIENCES} ORDER BY t.published DESC LIMIT %s",
+            expression(query),
+            list(audiences),
+            most,
+        )
+        return [row[0] for row in rows]
+
+    def known(self, words: Sequence[str], audiences: Iterable[int]) -> set[str]:
+        """Which words have a match; each looks no further than its first."""
+        rows = _rows(
+            f"SELECT w.word FROM unnest(%s::text[]) AS w (word) WHERE EXISTS (SELECT 1 FROM {TABLE} t "
+            f"WHERE t.vector @@ to_tsquery('{CONFIG}', w.word) AND {_OF_AUDIENCES})",
+            list(words),
+            list(audiences),
+        )
+        return {row[0] for row in rows}
+
+    def found_by(self, queries: Mapping[int, Query], ids: Sequence[int]) -> list[tuple[int, int]]:
+        """Reads those entries by their ids, and compares each with every search."""
+        rows = _rows(
+            f"WITH few AS MATERIALIZED (SELECT entry_id, vector FROM {TABLE} WHERE entry_id = ANY(%s)), "
+            f"asked AS MATERIALIZED (SELECT a.key, to_tsquery('{CONFIG}', a.text) AS q "
+            "FROM unnest(%s::bigint[], %s::text[]) AS a (key, text)) "
+            "SELECT asked.key, few.entry_id FROM asked JOIN few ON few.vector @@ asked.q",
+            list(ids),
+            list(queries),
+            [expression(query) for query in queries.values()],
+        )
+        return [(key, pk) for key, pk in rows]
 
     def insert(self, table: str, entries: Sequence[SearchEntry]) -> None:
         """Adds entries that are not there."""

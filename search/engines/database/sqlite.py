@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -26,6 +26,8 @@ from search.query import Query, Term
 
 TABLE = "search_text"
 NEW = "search_text_new"
+FEW = "search_few"
+COLUMNS = "title, summary, body, tokenize = 'porter unicode61 remove_diacritics 2'"
 WEIGHTS = "10.0, 4.0, 1.0"  # title, summary, body
 SNIPPET_TOKENS = 32
 # While an index is built it is written in large pieces, which are merged at the end.
@@ -36,6 +38,9 @@ MERGE_PAGES = 500
 # CROSS JOIN keeps the order: first the matches, then their places.
 _PLACE = "CROSS JOIN search_place p ON p.id = t.rowid"
 _ON_SHELVES = "p.shelf_id IN (SELECT value FROM json_each(%s))"
+_OF_AUDIENCES = (
+    "p.shelf_id IN (SELECT id FROM search_searchshelf WHERE audience_id IN (SELECT value FROM json_each(%s)))"
+)
 PLACES = (
     "CREATE TABLE IF NOT EXISTS search_place "
     "(id INTEGER PRIMARY KEY, shelf_id INTEGER NOT NULL, published TEXT NOT NULL)",
@@ -106,10 +111,7 @@ class SQLite:
 
     def create(self, table: str) -> None:
         """Makes an empty text index."""
-        _rows(
-            f"CREATE VIRTUAL TABLE {table} USING fts5(title, summary, body, "
-            "tokenize = 'porter unicode61 remove_diacritics 2')"
-        )
+        _rows(f"CREATE VIRTUAL TABLE {table} USING fts5({COLUMNS})")
 
     def drop(self, table: str) -> None:
         """Takes it away."""
@@ -209,6 +211,42 @@ class SQLite:
             pk: Marked(title, body if HIT in body and HIT not in summary else summary or body)
             for pk, title, summary, body in rows
         }
+
+    def titled(self, query: Query, audiences: Iterable[int], most: int) -> list[int]:
+        """The entries with the highest ids whose titles match."""
+        rows = _rows(
+            f"SELECT t.rowid FROM {TABLE} t {_PLACE} WHERE {TABLE} MATCH %s AND {_OF_AUDIENCES} "
+            "ORDER BY t.rowid DESC LIMIT %s",
+            f"{{title}} : {expression(query)}",
+            json.dumps(list(audiences)),
+            most,
+        )
+        return [row[0] for row in rows]
+
+    def known(self, words: Sequence[str], audiences: Iterable[int]) -> set[str]:
+        """Which words have a match; each looks no further than its first."""
+        seen = json.dumps(list(audiences))
+        one = (
+            f"SELECT %s WHERE EXISTS (SELECT 1 FROM {TABLE} t {_PLACE} "
+            f"WHERE {TABLE} MATCH %s AND {_OF_AUDIENCES})"
+        )
+        params = [value for word in words for value in (word, f'"{word}"', seen)]
+        return {row[0] for row in _rows(" UNION ALL ".join([one] * len(words)), *params)}
+
+    def found_by(self, queries: Mapping[int, Query], ids: Sequence[int]) -> list[tuple[int, int]]:
+        """Asks a small index of those entries alone, which is thrown away."""
+        one = f"SELECT %s, rowid FROM temp.{FEW} WHERE {FEW} MATCH %s"
+        params = [value for key, query in queries.items() for value in (key, expression(query))]
+        _rows(f"CREATE VIRTUAL TABLE temp.{FEW} USING fts5({COLUMNS})")
+        try:
+            _rows(
+                f"INSERT INTO temp.{FEW} (rowid, title, summary, body) SELECT rowid, title, summary, body "
+                f"FROM {TABLE} WHERE rowid IN (SELECT value FROM json_each(%s))",
+                json.dumps(ids),
+            )
+            return [(key, pk) for key, pk in _rows(" UNION ALL ".join([one] * len(queries)), *params)]
+        finally:
+            _rows(f"DROP TABLE temp.{FEW}")
 
     def insert(self, table: str, entries: Sequence[SearchEntry]) -> None:
         """Adds entries that are not there."""
