@@ -4,6 +4,8 @@ A word is counted for each audience, so that nobody is offered one that stands o
 hidden from them.
 """
 
+# ruff: noqa: S608 - only names of our own tables and numbers are put into SQL.
+
 from __future__ import annotations
 
 from collections import Counter, defaultdict
@@ -12,7 +14,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from django.db import connection, transaction
 
 from search.folding import fold
-from search.models import SearchEntry, SearchWord, SearchWordCount, SearchWordKey
+from search.models import SearchEntry, SearchWord, SearchWordCount
 from search.spelling import LONGEST, keys_of
 
 SHORTEST = 3
@@ -99,40 +101,42 @@ def renew(batch: int = READ) -> None:
 
 def _write(counts: Mapping[Pair, int], ids: dict[str, int]) -> None:
     """Sets counts; new words get their keys, and what is counted nowhere goes."""
-    there = {pair: number for pair, number in counts.items() if number > 0}
-    ids |= _add({word for word, _ in there if word not in ids})
+    ids |= _add({word for (word, _), number in counts.items() if word not in ids and number > 0})
+    rows = [(ids[word], audience, number) for (word, audience), number in counts.items() if word in ids]
     SearchWordCount.objects.bulk_create(
-        (SearchWordCount(word_id=ids[word], audience_id=a, entries=n) for (word, a), n in there.items()),
+        (SearchWordCount(word_id=word, audience_id=a, entries=max(number, 0)) for word, a, number in rows),
         update_conflicts=True,
         unique_fields=["word", "audience"],
         update_fields=["entries"],
     )
-    gone: dict[int, list[int]] = {}
-    for word, audience in counts.keys() - there.keys():
-        if word in ids:
-            gone.setdefault(audience, []).append(ids[word])
-    for audience, words in gone.items():
-        SearchWordCount.objects.filter(audience=audience, word__in=words).delete()
-    nowhere = [pk for words in gone.values() for pk in words]
-    if nowhere:
-        unused = list(SearchWord.objects.filter(pk__in=nowhere, counts=None).values_list("pk", flat=True))
-        SearchWordKey.objects.filter(word__in=unused).delete()
-        SearchWord.objects.filter(pk__in=unused).delete()
+    _forget(sorted({word for word, _, number in rows if number <= 0}))
 
 
 def _add(words: set[str]) -> dict[str, int]:
     """Adds words with their keys; their ids."""
-    if not words:
-        return {}
-    SearchWord.objects.bulk_create((SearchWord(word=word) for word in sorted(words)), ignore_conflicts=True)
-    ids = _ids(words)
-    rows = [(key, pk) for word, pk in ids.items() for key in sorted(keys_of(word))]
+    added = SearchWord.objects.bulk_create(SearchWord(word=word) for word in sorted(words))
+    rows = [(key, word.pk) for word in added for key in sorted(keys_of(word.word))]
     # Past the ORM, which takes longer over each row than the database does to write it.
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany("INSERT INTO search_searchwordkey (key, word_id) VALUES (%s, %s)", rows)
+    return {word.word: word.pk for word in added}
+
+
+def _forget(words: list[int]) -> None:
+    """Takes away counts of nothing, and the words without a count. Past the ORM, which reads first
+    what it deletes."""
+    if not words:
+        return
+    among = ", ".join(map(str, words))
+    counted = f"SELECT word_id FROM search_searchwordcount WHERE word_id IN ({among})"
     with connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO search_searchwordkey (key, word_id) VALUES (%s, %s) ON CONFLICT DO NOTHING", rows
-        )
-    return ids
+        for statement in (
+            f"DELETE FROM search_searchwordcount WHERE entries = 0 AND word_id IN ({among})",
+            f"DELETE FROM search_searchwordkey WHERE word_id IN ({among}) AND word_id NOT IN ({counted})",
+            f"DELETE FROM search_searchword WHERE id IN ({among}) AND id NOT IN ({counted})",
+        ):
+            cursor.execute(statement)
 
 
 def _ids(words: Iterable[str]) -> dict[str, int]:
