@@ -12,7 +12,7 @@ from search.asking import Asked
 from tests.search.conftest import Notes
 from tests.search.test_finding import search, titles
 
-pytestmark = [pytest.mark.django_db, pytest.mark.parametrize("engine", ["database"], indirect=True)]
+pytestmark = pytest.mark.django_db
 
 
 def note(notes: Notes, title: str, *, author: str = "", days_ago: int = 0) -> None:

@@ -8,7 +8,7 @@ from search.models import SynonymGroup
 from tests.search.conftest import Notes
 from tests.search.test_finding import search, titles
 
-pytestmark = [pytest.mark.django_db, pytest.mark.parametrize("engine", ["database"], indirect=True)]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
