@@ -97,6 +97,17 @@ def readdress(thing: models.Model, audience: Audience) -> None:
     Activity.objects.about(thing).exclude(audience=audience).update(audience=audience)
 
 
+def retitle(thing: models.Model, *, with_all_under: bool = False) -> None:
+    """Writes the name and the address that a thing has now over those it was announced with: the
+    old ones are not to be read. With `with_all_under` over the name in what was announced under it
+    too, where that goes by the thing's name."""
+    title = thing.activity_title()[:255]  # type: ignore[attr-defined]
+    own = Activity.objects.filter(content_type=content_type_of(thing), object_id=thing.pk)
+    own.update(title=title, url=thing.get_absolute_url())  # type: ignore[attr-defined]
+    if with_all_under:
+        Activity.objects.about(thing).update(title=title)
+
+
 def withdraw(thing: models.Model) -> None:
     """Takes back what was announced about a thing that is hidden or no longer published.
 

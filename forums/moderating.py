@@ -31,6 +31,7 @@ ACTS = {
     "topic.locked": "locked a topic of {who}",
     "topic.unlocked": "unlocked a topic of {who}",
     "topic.pinned": "pinned a topic of {who}",
+    "topic.retitled": "changed the title or the guides of a topic of {who}",
     "topic.summarised": "summed up a topic of {who}",
     "topic.unpinned": "unpinned a topic of {who}",
     "topic.closed": "closed a topic of {who}",

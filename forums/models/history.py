@@ -35,6 +35,9 @@ class PostRevision(models.Model):
         REMOVED = "removed", "Removed"
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="revisions")
+    title = models.CharField(
+        max_length=150, blank=True, default="", db_default="", help_text="Of its topic, where that changed"
+    )
     body = models.TextField(help_text="Markdown, as it stood until then")
     why = models.CharField(max_length=10, choices=Why)
     by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")

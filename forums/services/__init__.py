@@ -24,7 +24,7 @@ from forums.services.arranging import (
     unpin_topic,
 )
 from forums.services.crediting import answer_credit, answers_in, ask_for_credit
-from forums.services.editing import PostIsGone, delete_own_post, edit_post
+from forums.services.editing import PostIsGone, delete_own_post, edit_post, retitle_topic
 from forums.services.holding import (
     CannotModerate,
     delete_topic,
@@ -73,6 +73,7 @@ __all__ = [
     "remove_post",
     "reopen_question",
     "reopen_topic",
+    "retitle_topic",
     "split_posts",
     "start_topic",
     "summarise_topic",

@@ -7,15 +7,17 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from wagtail.models import Page
 
 from accounts.models import User
-from activity.services import withdraw
+from activity.services import retitle, withdraw
 from forums.models import Mention, Post, PostFile, PostRevision, Topic
 from forums.services import thread
 from forums.services.attaching import let_go, take
-from forums.services.holding import delete_topic, take_out_of_sight
+from forums.services.holding import CannotModerate, delete_topic, take_out_of_sight
 from forums.services.mentioning import tell_named, written
-from moderation.services import forget, hold
+from forums.tagging import guides_for
+from moderation.services import forget, hold, write
 
 # For slips that one sees as soon as the post stands there.
 FREE_EDITS = timedelta(minutes=30)
@@ -94,6 +96,85 @@ def _mark_edited(post: Post, body: str, *, by: User) -> None:
     post.edited_at = now
     if not post.held:
         PostRevision.objects.create(post=post, body=post.comment, why=PostRevision.Why.EDITED, by=by)
+
+
+@transaction.atomic
+def retitle_topic(
+    topic: Topic, *, by: User, title: str, about: Sequence[Page] | None = None, keep: bool = True
+) -> Topic:
+    """Changes the title of a topic, and with `about` the guides that it is about; those that `by`
+    may not see stay. Its address stays, and moderators read the earlier title with what its
+    question said before. Of somebody else than the asker it goes into the log of moderation.
+
+    Without `keep` (a patient) the earlier title is left nowhere, not in the address either.
+    Raises CannotModerate.
+    """
+    locked = thread.lock(topic.pk)
+    opening: Post | None = Post.objects.filter(topic=locked, seq=1).select_related("user").first()
+    if locked.page_id or locked.merged_into_id or opening is None:
+        raise CannotModerate("It has no title of its own.")
+    was = locked.title
+    changed = title != was
+    if changed:
+        _retitle(locked, title)
+    if about is not None:
+        changed = _tag(locked, about, by=by) or changed
+    if not changed:
+        raise CannotModerate("It is so already.")
+    if was != title and keep and not locked.held:
+        _keep_title(opening, was, by=by)
+    if not keep:
+        _forget_titles(locked, opening)
+    _note_title(locked, by=by)
+    return locked
+
+
+def _retitle(topic: Topic, title: str) -> None:
+    topic.title = title
+    if topic.held:
+        # Nobody has seen its address, which may hold what it waits for.
+        topic.slug = thread.slug_of(title)
+        retitle(topic)
+    topic.save(update_fields=["title", "slug"])
+
+
+def _tag(topic: Topic, about: Sequence[Page], *, by: User) -> bool:
+    """Sets the guides of a topic that a person may see; whether that changed them."""
+    before = set(topic.about.values_list("pk", flat=True))
+    unseen = before - set(guides_for(by).filter(pk__in=before).values_list("pk", flat=True))
+    after = unseen | {page.pk for page in about}
+    topic.about.set(after)
+    return after != before
+
+
+def _keep_title(opening: Post, was: str, *, by: User) -> None:
+    """Keeps an earlier title, which its own writer may mend unseen for a while."""
+    free = timezone.now() - (opening.submit_date or timezone.now()) <= FREE_EDITS
+    if by == opening.user and free:
+        return
+    why = PostRevision.Why.EDITED
+    PostRevision.objects.create(post=opening, title=was, body=opening.comment, why=why, by=by)
+
+
+def _forget_titles(topic: Topic, opening: Post) -> None:
+    opening.revisions.exclude(title="").update(title="")
+    topic.slug = thread.slug_of(topic.title)
+    topic.save(update_fields=["slug"])
+    retitle(topic, with_all_under=True)
+
+
+def _note_title(topic: Topic, *, by: User) -> None:
+    own = by.pk == topic.author_id
+    thread.note("forums.topic.retitled", topic, by=None if own and topic.is_anonymous else by)
+    if not own:
+        write(
+            "topic.retitled",
+            by=by,
+            target=topic,
+            about=topic.author,
+            audience=topic.gate,
+            place=thread.place_of(topic),
+        )
 
 
 @transaction.atomic

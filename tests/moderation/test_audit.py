@@ -92,6 +92,7 @@ VERBS: dict[str, Do] = {
     "topic.closed": lambda c, p: forums.close_topic(p.topic, by=c.dev),
     "topic.reopened": twice(forums.close_topic, forums.reopen_topic),
     "topic.summarised": lambda c, p: forums.summarise_topic(p.topic, by=c.dev, text="Secret words"),
+    "topic.retitled": lambda c, p: forums.retitle_topic(p.topic, by=c.dev, title="Secret words"),
     "topic.moved": lambda c, p: forums.move_topic(p.topic, by=c.dev, to=forum()),
     "topic.merged": lambda c, p: forums.merge_topics(p.topic, into=topic(c.carys), by=c.dev),
     "topic.split": lambda c, p: forums.split_posts([p], by=c.dev, title="Secret words"),
