@@ -52,6 +52,7 @@ def message_for(notification: Notification, connection: BaseEmailBackend | None)
         "link": f"{settings.HUB_BASE_URL}{activity.url}",
         "recipient": notification.user,
         "unsubscribe": unsubscribe,
+        "why": words.why_told(notification),
     }
     message = EmailMultiAlternatives(
         subject=" ".join(f"{settings.HUB_NAME}: {activity.title}".split())[:180],

@@ -21,7 +21,7 @@ def notify_followers(activity: Activity) -> None:
         content_type=OuterRef("content_type"),
         object_id=OuterRef("object_id"),
     )
-    doer = _doer(activity)
+    doer = doer_of(activity)
     may_see = User.objects.who_may_see(activity.audience)
     following = (
         Subscription.objects.filter(Exists(about), user__in=may_see)
@@ -47,6 +47,6 @@ def notify_followers(activity: Activity) -> None:
     )
 
 
-def _doer(activity: Activity) -> int | None:
+def doer_of(activity: Activity) -> int | None:
     """Who did it. A thing that was written without a name says itself whose it is."""
     return activity.actor_id or getattr(activity.target, "writer_id", None)

@@ -19,13 +19,21 @@ def register(verb: str, words: str) -> None:
     _words[verb] = words
 
 
-# What is said instead to those who were told because it is about them.
+# What is said instead to those who were told because it is about them, and why they get a mail.
 _to_them: dict[str, str] = {}
+_why: dict[str, str] = {}
+ABOUT_THEM = "You get this because it asks something of you, or is about what you wrote."
 
 
-def register_direct(verb: str, words: str) -> None:
+def register_direct(verb: str, words: str, *, why: str = ABOUT_THEM) -> None:
     """Sets what those read who are told directly: "mentioned you in"."""
     _to_them[verb] = words
+    _why[verb] = why
+
+
+def why_told(notification: Notification) -> str:
+    """Why somebody who follows nothing of it gets a mail."""
+    return _why.get(notification.activity.verb, ABOUT_THEM)
 
 
 def who_told(notification: Notification) -> str:
