@@ -1,11 +1,8 @@
-"""How often one reader may say something, and whether a form came from the hub itself."""
+"""How often one reader may say something."""
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from allauth.core.internal import ratelimit
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
@@ -19,19 +16,3 @@ def within(request: HttpRequest, action: str, about: str = "") -> bool:
     who = f"user {request.user.pk}" if request.user.is_authenticated else ratelimit.get_ip(request)
     key = salted_hmac("hub.feedback", f"{who} {about}").hexdigest()
     return ratelimit.consume(request, app="hub", action=action, config=RATES, key=key) is not None
-
-
-def from_here(request: HttpRequest) -> bool:
-    """Whether a browser sent the form from a page of the hub.
-
-    Stands in place of Django's token, which needs a cookie: a reader who is not signed in has none,
-    so that pages can be kept for all of them. Nothing is done here in anyone's name, so that what a
-    token guards against cannot happen; this keeps another site's page from voting through its
-    visitors. Every browser in use says where a form comes from, in one header or the other
-    (Fetch Metadata Request Headers, W3C; RFC 6454).
-    """
-    site = request.headers.get("Sec-Fetch-Site")
-    if site is not None:
-        return site == "same-origin"
-    origin = request.headers.get("Origin", "")
-    return origin in settings.CSRF_TRUSTED_ORIGINS or urlsplit(origin).netloc == request.get_host()

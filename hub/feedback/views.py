@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from accounts.requests import from_here
 from hub.feedback import limits, services
 from hub.feedback.forms import WordsForm, WrongForm
 from hub.models import BasePage
@@ -33,7 +34,7 @@ def for_readers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
         page = get_object_or_404(BasePage.objects.visible_to(request.user), pk=pk).specific
         if page.KIND in NO_FEEDBACK:
             raise Http404
-        if request.method == "POST" and not limits.from_here(request):
+        if request.method == "POST" and not from_here(request):
             return csrf_failure(request)
         return view(request, page)
 
