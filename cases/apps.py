@@ -10,7 +10,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Connects receivers; registers what search may find and what a content pack may hold."""
         from activity import deliver, senders, words
-        from cases import documents, packs, receivers, tried, waiting
+        from cases import documents, like_mine, packs, receivers, tried, waiting
         from cases.models import InterventionGuide
         from cases.models.version import TOLD_AS
         from cases.services import (
@@ -25,6 +25,7 @@ class CasesConfig(AppConfig):
         )
         from forums import asking_once
         from hub.services import register_teller
+        from search import narrowing
 
         deliver.register(citations.HANDLER, citations.cite_activity)
         deliver.register(related.HANDLER, related.relate_activity, verbs="hub.page.")
@@ -34,6 +35,7 @@ class CasesConfig(AppConfig):
         submission_news.register_words()
         senders.register("cases.messages", messages.SENDER)
         from_topic.register()
+        narrowing.register(like_mine.units_like_mine)
         asking_once.register(like_asker.teams_like_the_asker)
         documents.register()
         tried.register()

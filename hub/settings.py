@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "django.contrib.sites",
     "django.contrib.humanize",
     "wagtail.contrib.settings",
+    "wagtail.contrib.search_promotions",
     "wagtail.contrib.typed_table_block",
     "wagtail.sites",
     "hub.wagtail_users.PeopleConfig",  # wagtail.users with our forms

@@ -11,11 +11,16 @@ class SearchConfig(AppConfig):
     def ready(self) -> None:
         """Registers this room's handler, by which the worker indexes what happened, and connects
         its receiver."""
-        from activity import deliver, senders
-        from search import index, receivers
+        from activity import chores, deliver, senders
+        from search import index, receivers, telling, using
         from search.engines import uses_cluster
 
         deliver.register(index.HANDLER, index.index_activity)
+        # After the index, which knows what is new by then.
+        deliver.register(telling.HANDLER, telling.match_activity)
+        telling.register_words()
+        chores.register("search.saved.daily", telling.tell_daily)
+        chores.register("search.use", using.forget_old)
         if uses_cluster():
             # Not otherwise: the client takes some megabytes.
             from search.engines.cluster import connection, sending

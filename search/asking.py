@@ -22,6 +22,7 @@ PAGE_SIZE = 20
 MOST_PAGES = 20
 MOST_VALUES = 20  # of one facet at once
 TABS = ("guide", "case-study", "topic", "learning-set", "news", "page")  # others come after
+LIKE, MINE = "like", "mine"  # like=mine
 DATES = ("after", "before")
 NAMES = frozenset({"type", "author", *DATES, *HEADINGS})
 NO_DATE = "“%s:” takes a year, a month or a day: 2026, 2026-03 or 2026-03-28. We left it out."
@@ -54,6 +55,8 @@ class Asked:
     author: str = ""
     after: Period | None = None
     before: Period | None = None
+    # Units like the reader's own; only a member who can be compared with others has any.
+    like_mine: bool = False
 
     @classmethod
     def read(cls, params: QueryDict) -> Asked:
@@ -79,10 +82,12 @@ class Asked:
             author=slugify(_one(params, query, "author"))[:80],
             after=periods["after"],
             before=periods["before"],
+            like_mine=params.get(LIKE) == MINE,
         )
 
     def wanted(self, audiences: Iterable[int], *, newest: bool = False) -> Wanted:
-        """The search as an engine gets it, with synonyms, for a reader of some audiences."""
+        """The search as an engine gets it, with synonyms, for a reader of some audiences; of units
+        of every kind."""
         return Wanted(
             query=expand(self.query),
             audiences=frozenset(audiences),
@@ -94,16 +99,22 @@ class Asked:
             before=self.before.last if self.before else None,
         )
 
+    def compared(self, alike: object) -> Asked:
+        """The same, without "units like mine" for a reader who has none to compare with."""
+        return self if alike else replace(self, like_mine=False)
+
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to look for. "Newest first" alone asks for everything."""
-        return not (self.query.terms or self.kind or self.facets or self.newest or self.limits())
+        narrowed = self.kind or self.facets or self.limits() or self.like_mine
+        return not (self.query.terms or narrowed or self.newest)
 
     def pairs(self, *, page: bool = False) -> list[tuple[str, str]]:
         """The search as names and values of an address."""
         found = [("q", self.query.typed)] if self.query.typed else []
         found += [("type", self.kind)] if self.kind else []
         found += chosen_values(self.facets) + self.limits()
+        found += [(LIKE, MINE)] if self.like_mine else []
         found += [("sort", "newest")] if self.newest else []
         return found + ([("page", str(self.page))] if page and self.page > 1 else [])
 
@@ -114,7 +125,8 @@ class Asked:
 
     def hidden(self) -> list[dict[str, str]]:
         """What travels along with the form of the facets."""
-        return [{"name": name, "value": value} for name, value in self.pairs() if name not in HEADINGS]
+        own = {*HEADINGS, LIKE}
+        return [{"name": name, "value": value} for name, value in self.pairs() if name not in own]
 
     def feed_query(self) -> str:
         """What makes a feed of this search; a feed is always in order of time."""
@@ -136,7 +148,15 @@ class Asked:
 
     def without_facets(self) -> str:
         """The same with all facets, the author and the times taken off."""
-        return self._address(facets={}, author="", after=None, before=None, page=1)
+        return self._address(facets={}, author="", after=None, before=None, like_mine=False, page=1)
+
+    def without_like(self) -> str:
+        """The same among units of every kind."""
+        return self._address(like_mine=False, page=1)
+
+    def for_words(self, words: str) -> str:
+        """The same for other words."""
+        return self._address(query=parse(words), page=1)
 
     def sorted_by(self, *, newest: bool) -> str:
         """The same in another order."""

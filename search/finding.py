@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -13,11 +13,17 @@ from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import Audience, User
 from search.asking import MOST_PAGES, PAGE_SIZE, Asked, kinds
-from search.engines import END, HIT, Found, Marked, get_engine
+from search.engines import END, HIT, Found, Marked, Wanted, get_engine
 from search.facets import Choice, chosen_values
 from search.models import SearchEntry, SearchFacet
+from search.narrowing import Alike
+from search.paging import opens_at, pages_of
 
 Reader = User | AnonymousUser
+# With fewer results than this, another spelling is offered.
+FEW = 3
+TRUST = "trust"
+NO_TRUST = frozenset({""})  # no unit like the reader's is among the trusts that are chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,28 +34,54 @@ class Results:
     rows: list[dict[str, Any]]
     page: int
     pages: int
+    did_you_mean: str = ""
 
 
-def find(asked: Asked, user: Reader) -> Results:
+def find(asked: Asked, user: Reader, alike: Alike | None = None) -> Results:
     """One page of results. A page past the last one is the last one."""
-    found = _search(asked, user, most=MOST_PAGES * PAGE_SIZE)
+    wanted = wanted_by(asked, user, alike)
+    found = get_engine().search(wanted, most=MOST_PAGES * PAGE_SIZE)
     pages = max((len(found.ids) + PAGE_SIZE - 1) // PAGE_SIZE, 1)
     page = min(asked.page, pages)
     ids = list(found.ids[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])
     entries = visible_entries(ids, user)
     marked = get_engine().marked(found.query, [entry.pk for entry in entries]) if found.query.terms else {}
-    return Results(found, [row(entry, marked.get(entry.pk)) for entry in entries], page, pages)
+    on_pages = pages_of(entries, marked)
+    rows = [
+        row(entry, marked.get(entry.pk), on_pages.get(entry.pk)) | {"rank": rank}
+        for rank, entry in enumerate(entries, (page - 1) * PAGE_SIZE + 1)
+    ]
+    meant = get_engine().did_you_mean(wanted) if wanted.query.terms and found.total < FEW else ""
+    return Results(found, rows, page, pages, meant)
 
 
-def newest_entries(asked: Asked, user: Reader, most: int) -> list[SearchEntry]:
+def newest_entries(asked: Asked, user: Reader, most: int, alike: Alike | None = None) -> list[SearchEntry]:
     """The newest results, for a feed."""
-    found = _search(asked, user, most=most, newest=True)
+    return newest_for(asked, user, most, alike=alike, audiences=Audience.objects.ids_for(user))
+
+
+def newest_for(
+    asked: Asked, user: Reader, most: int, *, alike: Alike | None, audiences: frozenset[int]
+) -> list[SearchEntry]:
+    """The newest results among some of the audiences that a reader belongs to."""
+    wanted = replace(wanted_by(asked, user, alike), newest=True, audiences=audiences)
+    found = get_engine().search(wanted, most=most)
     return visible_entries(found.ids, user, whole=True)
 
 
-def _search(asked: Asked, user: Reader, *, most: int, newest: bool = False) -> Found:
-    wanted = asked.wanted(Audience.objects.ids_for(user), newest=newest)
-    return get_engine().search(wanted, most=most)
+def wanted_by(asked: Asked, user: Reader, alike: Alike | None = None) -> Wanted:
+    """What a reader asks for, as an engine gets it."""
+    wanted = asked.wanted(Audience.objects.ids_for(user))
+    return replace(wanted, facets=_facets(asked, alike))
+
+
+def _facets(asked: Asked, alike: Alike | None) -> Mapping[str, frozenset[str]]:
+    """The facets asked for; units like the reader's own are a choice among the trusts."""
+    if alike is None or not asked.like_mine:
+        return asked.facets
+    chosen = asked.facets.get(TRUST)
+    trusts = alike.trusts & chosen if chosen else alike.trusts
+    return {**asked.facets, TRUST: trusts or NO_TRUST}
 
 
 def visible_entries(ids: Iterable[int], user: Reader, *, whole: bool = False) -> list[SearchEntry]:
@@ -92,17 +124,20 @@ def choices(asked: Asked, found: Found, user: Reader) -> list[Choice]:
     return [Choice(name, value, labels.get((name, value), value)) for name, value in pairs]
 
 
-def row(entry: SearchEntry, marked: Marked | None) -> dict[str, Any]:
-    """A result as the fragment `_resource_row.html` takes it."""
+def row(entry: SearchEntry, marked: Marked | None, on_page: int | None = None) -> dict[str, Any]:
+    """A result as the fragment `_resource_row.html` takes it; of a document, with the page that has
+    the words."""
     document = kinds()[entry.kind]
+    meta = f"Found on page {on_page}. {entry.meta}" if on_page else entry.meta
     return {
+        "pk": entry.pk,
         "kind": document.label,
         "word": entry.status,
         "mark": entry.mark,
         "title": html(marked.title) if marked else entry.title,
-        "url": entry.path,
+        "url": f"{entry.path}#page={on_page}" if on_page and opens_at(entry.path) else entry.path,
         "text": html(marked.text) if marked else entry.summary,
-        "meta": entry.meta,
+        "meta": meta,
         "number": entry.number,
         "number_note": entry.number_words,
     }

@@ -10,25 +10,33 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from search.asking import MOST_PAGES, PAGE_SIZE, Asked, kinds
+from search.asking import LIKE, MINE, MOST_PAGES, PAGE_SIZE, Asked, kinds
 from search.engines import Found
 from search.facets import Choice, groups
-from search.finding import Reader, Results, choices
+from search.finding import TRUST, Reader, Results, choices
+from search.narrowing import Alike
+from search.saving import query_of
+from search.using import note_of
 
 LONGEST_QUESTION = 150  # characters of a topic's title
 
 
-def context(asked: Asked, results: Results, user: Reader) -> dict[str, Any]:
+def context(asked: Asked, results: Results, user: Reader, alike: Alike | None = None) -> dict[str, Any]:
     """Everything for the template `search/search.html`."""
     chosen = choices(asked, results.found, user)
+    meant = results.did_you_mean
     return {
         "results": results,
         "tabs": _tabs(asked, results.found),
-        "facets": groups(results.found.facets, chosen),
+        "facets": [*_like_group(asked, results.found, alike), *groups(results.found.facets, chosen)],
         "facets_hidden": asked.hidden(),
-        "tags": _tags(asked, chosen),
+        "tags": _tags(asked, chosen, alike),
+        "did_you_mean": meant,
+        "did_you_mean_url": asked.for_words(meant) if meant else "",
         "clear_url": asked.without_facets(),
         "ask_url": _ask_url(asked),
+        "save_url": f"{reverse('search:save')}?{query_of(asked)}",
+        "use_note": note_of(asked, results.found.total),
         "feed_base": reverse("search:search"),
         "feed_query": asked.feed_query(),
         **_bar(asked, results.found.total),
@@ -36,17 +44,41 @@ def context(asked: Asked, results: Results, user: Reader) -> dict[str, Any]:
     }
 
 
-def _tags(asked: Asked, chosen: Iterable[Choice]) -> list[dict[str, str]]:
+def rows(results: Results, pinned: list[dict[str, Any]]) -> dict[str, Any]:
+    """What editors have pinned, and the results without it: nothing stands on a page twice."""
+    above = {row.get("pk") for row in pinned}
+    return {"pinned": pinned, "rows": [row for row in results.rows if row["pk"] not in above]}
+
+
+def _tags(asked: Asked, chosen: Iterable[Choice], alike: Alike | None) -> list[dict[str, str]]:
     """What narrows the search, each with the address that takes it off."""
     tags = [{"label": each.label, "remove_url": asked.without(each.name, each.value)} for each in chosen]
-    words = {
-        "author": f"By {asked.author.replace('-', ' ').title()}",
-        "after": f"From {asked.after.label}" if asked.after else "",
-        "before": f"Until {asked.before.label}" if asked.before else "",
-    }
+    if alike and asked.like_mine:
+        tags.insert(0, {"label": alike.label, "remove_url": asked.without_like()})
+    words = limits_in_words(asked)
     return tags + [
         {"label": words[name], "remove_url": asked.without(name, value)} for name, value in asked.limits()
     ]
+
+
+def limits_in_words(asked: Asked) -> dict[str, str]:
+    """The author and the times, by their names in an address."""
+    words = {
+        "author": f"By {asked.author.replace('-', ' ').title()}" if asked.author else "",
+        "after": f"From {asked.after.label}" if asked.after else "",
+        "before": f"Until {asked.before.label}" if asked.before else "",
+    }
+    return {name: label for name, label in words.items() if label}
+
+
+def _like_group(asked: Asked, found: Found, alike: Alike | None) -> list[dict[str, Any]]:
+    """ "Units like mine", where there is something of such units, or they are chosen."""
+    trusts = alike.trusts if alike else ()
+    count = sum(row.count for row in found.facets if row.name == TRUST and row.value in trusts)
+    if alike is None or not (count or asked.like_mine):
+        return []
+    option = {"value": MINE, "label": alike.label, "count": count, "checked": asked.like_mine}
+    return [{"name": LIKE, "label": "Units like mine", "open": True, "options": [option], "hint": alike.hint}]
 
 
 def _bar(asked: Asked, total: int) -> dict[str, str]:

@@ -26,6 +26,7 @@ from hub.files import file_was_saved
 from hub.images import filters_for
 from hub.models import Attachment, BasePage, GeneralPage, HubDocument, NewsIndexPage, NewsPage
 from moderation.services import report
+from search.models import SavedSearch
 from tests import factories
 from tests.factories import Cast
 from tests.hub.pictures import image, picture_bytes
@@ -174,6 +175,10 @@ def planted(cast: Cast, people: dict[str, User | None], mailbox: Mailbox) -> lis
         for thing in (cast.fenmere, factories.home(), *Forum.objects.all()):
             if user:
                 follow(user, thing)
+        if user:
+            # Everything, at once: whoever may not see a thing is not told of it.
+            at_once = SavedSearch.When.AT_ONCE
+            SavedSearch.objects.create(user=user, name="All", query=f"q={COMMON}", when=at_once)
     fenmere = {"amina", "farah"} | overseers
     return [
         plant(cast, "openword", factories.audience("public"), cast.ben, set(people)),

@@ -44,13 +44,14 @@ def lists_and_searches(cast: Cast, planted: list[Planted]) -> Iterator[str]:
         if not address.startswith(("/posts/", "/feedback/", "/case-studies/write/"))
     ]
     yield from (f"{address}feed.json" for address in own)
-    yield from ("/trusts/", "/feeds/", "/feeds/all.opml", "/notifications/", "/account/")
+    yield from ("/trusts/", "/feeds/", "/feeds/all.opml", "/notifications/", "/account/", "/search/saved/")
     yield from ("/forums/ask/", "/forums/f-openword/ask/", "/readyz", "/mail/", "/case-studies/write/")
     yield from (f"/people/{user.pk}/{rest}" for user in cast.signed_in() for rest in ("", "posts/"))
     for query in (COMMON, f'"{COMMON}" -nothing', "trust:fenmere", ""):
         for rest in ("", "&sort=newest", "&page=2", "&type=topic", "&type=file", "&trust=fenmere"):
             yield f"/search/?q={query}{rest}"
     yield from (f"/search/feed.{form}?q={COMMON}" for form in FORMS)
+    yield from (f"/search/suggest/?q={words}" for words in (COMMON, f"{COMMON} open", "trustword"))
     yield f"/forums/ask/already/?title=A summary of the {COMMON}"
     yield from ("/case-studies/?trust=fenmere", "/guides/?trust=fenmere")
     yield "/case-studies/?intervention=g-openword"
@@ -212,7 +213,7 @@ READ_ABOVE = {
     "forums:index", "forums:feed", "forums:ask", "forums:already", "forums:forum", "forums:ask_in",
     "forums:topics", "forums:topics_csv", "forums:topics_feed", "forums:forum_csv",
     "forums:forum_feed", "forums:topic", "forums:topic_feed", "forums:post",
-    "search:search", "search:feed",
+    "search:search", "search:feed", "search:suggest", "search:saved",
     "cases:adoption_grid", "cases:adoption_csv", "cases:adoption_of", "cases:adoption_of_csv",
     "cases:guide_versions", "cases:guide_version", "cases:guide_changes", "cases:guide_card",
     "cases:version_card", "cases:list_csv",
@@ -232,6 +233,7 @@ TESTED_IN_THEIR_ROOM = {
     "cases:submission_preview", "cases:submission_take_back", "cases:submission_delete",
     "cases:submission_file", "cases:from_topic", "forums:credit", "accounts:mute",
     "feedback:vote", "feedback:decide",
+    "search:save", "search:saved_change", "search:saved_delete", "search:saved_feed", "search:used",
 }  # fmt: skip
 
 

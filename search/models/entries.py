@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import ClassVar
 
 from django.contrib.auth.models import AnonymousUser
@@ -81,6 +83,16 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
         """Entries that have a value of a facet."""
         shelves = SearchShelf.objects.filter(facets__name=name, facets__value=value)
         return self.filter(shelf__in=shelves)
+
+    def of_things(self, keys: Iterable[tuple[int, int]]) -> SearchEntryQuerySet:
+        """Entries of things, given as content type and id."""
+        by_type: dict[int, set[int]] = defaultdict(set)
+        for content_type_id, pk in keys:
+            by_type[content_type_id].add(pk)
+        things = models.Q(pk__in=[])
+        for content_type_id, pks in by_type.items():
+            things |= models.Q(content_type=content_type_id, object_id__in=pks)
+        return self.filter(things)
 
     def newest(self) -> SearchEntryQuerySet:
         """First published last."""

@@ -7,3 +7,5 @@ import "./arrivals.js";
 import "./ask-once.js";
 import "./queue.js";
 import "./reasons.js";
+import "./suggest.js";
+import "./use.js";
