@@ -6,17 +6,15 @@ How far it is stands in a row that is written with each batch, so what was inter
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from activity.models import Activity, ActivitySubject
 from search import words
 from search.engines import Build, Incomplete, Lost, get_engine, uses_cluster
-from search.index import HANDLER, forget, index_things, save_entries
+from search.index import forget, next_version, save_entries
 from search.models import SearchBuild, SearchEntry, SearchFacet, SearchShelf
 from search.registry import Document, documents
 
@@ -36,7 +34,7 @@ def rebuild(batch: int = BATCH, *, resume: bool | None = None) -> Iterator[int]:
     """Reads everything again, and yields how many things each step has read.
 
     Each batch is one short transaction with a constant number of queries. Until the last step
-    readers have the old index; what was indexed meanwhile is indexed again after it.
+    readers have the old index; what was written meanwhile is put into the new one after it.
 
     What was interrupted goes on, and the first step is what was read before; one of which something
     was heard within two minutes may still be at work, and raises AtWork. `resume` says what to do
@@ -51,7 +49,7 @@ def rebuild(batch: int = BATCH, *, resume: bool | None = None) -> Iterator[int]:
         types = ContentType.objects.get_for_models(*documents).values()
         forget(SearchEntry.objects.exclude(content_type__in=types))
         _swap(build, state)
-    _catch_up(state.started_at, batch)
+    _catch_up(state)
     _prune()
     words.renew()
     state.delete()
@@ -95,8 +93,14 @@ def _rebuild_kind(document: Document, build: Build, state: SearchBuild, batch: i
             until = things[-1].pk if len(things) == batch else None
             _forget_between(document, last, until, {thing.pk for thing in things})
             _add(document, things, build)
+            read = [ContentType.objects.get_for_model(document.model).pk, last, until, next_version()]
             last = things[-1].pk if things else last
-            state.heard(kind=document.kind, last_id=last, done=state.done + len(things))
+            state.heard(
+                kind=document.kind,
+                last_id=last,
+                done=state.done + len(things),
+                batches=[*(state.batches or []), read],
+            )
         if things:
             yield len(things)
         if len(things) < batch:
@@ -139,13 +143,22 @@ def _forget_between(document: Document, after: int, until: int | None, there: se
         forget(entries.filter(object_id__in=gone))
 
 
-def _catch_up(since: datetime, batch: int) -> None:
-    """Indexes again what the worker has indexed since a time, into the index that is now old."""
-    activities = Activity.objects.filter(deliveries__handler=HANDLER, deliveries__delivered_at__gte=since)
-    subjects = ActivitySubject.objects.filter(activity__in=activities)
-    keys = sorted(set(subjects.values_list("content_type_id", "object_id")))
-    for start in range(0, len(keys), batch):
-        index_things(keys[start : start + batch])
+def _catch_up(state: SearchBuild) -> None:
+    """Puts into the index what was written since its batch was read: into the one that is now old."""
+    for content_type, after, until, version in state.batches or []:
+        entries = SearchEntry.objects.filter(
+            content_type_id=content_type, object_id__gt=after, version__gt=version
+        )
+        if until is not None:
+            entries = entries.filter(object_id__lte=until)
+        for pks in _pieces(list(entries.values_list("pk", flat=True))):
+            with transaction.atomic():
+                # Whoever writes one of them just now comes after, and puts it there themselves.
+                get_engine().put(list(SearchEntry.objects.select_for_update().filter(pk__in=pks)))
+
+
+def _pieces(pks: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (pks[start : start + BATCH] for start in range(0, len(pks), BATCH))
 
 
 def _prune() -> None:

@@ -22,6 +22,9 @@ class SearchBuild(models.Model):
     kind = models.CharField(max_length=40, blank=True, help_text="The kind that is being read")
     last_id = models.BigIntegerField(default=0, help_text="The last thing of that kind that was read")
     done = models.PositiveIntegerField(default=0, help_text="Things read of all kinds")
+    batches = models.JSONField(
+        null=True, help_text="What was read: [content type, first id, last id or null, version]"
+    )
     swapped = models.BooleanField(default=False, help_text="It is in use; what changed meanwhile is left")
 
     def __str__(self) -> str:
