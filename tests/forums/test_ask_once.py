@@ -14,6 +14,7 @@ from activity import deliver
 from cases.services.adoption import Told, tell
 from forums.models import Forum, Topic
 from forums.services import start_topic
+from search.answering import may_answer, stems
 from tests import factories
 from tests.browser import PHONE, Browse, assert_axe_clean, assert_fits
 from tests.checks import assert_queries_constant
@@ -158,3 +159,23 @@ def test_it_is_shown_while_the_title_is_typed(cast: Cast, known: dict[str, Any],
     page.get_by_label("What others need to know").fill("Ours get cold.")
     page.get_by_role("button", name="Post", exact=True).click()
     page.wait_for_url(f"**/{Topic.objects.get(title=TITLE).pk}-*/")
+
+
+def test_what_shares_only_common_words_is_not_offered(
+    cast: Cast, known: dict[str, Any], client: Client
+) -> None:
+    for number in range(6):
+        factories.guide(f"early{number}", title=f"Early milk {number}", why="<p>At night too, early.</p>")
+    scores = factories.guide(
+        "scores",
+        title="The deteriorating mother",
+        summary="Warning scores, done early.",
+        why="<p>At night.</p>",
+    )
+    deliver.deliver_all()
+    found = may_answer("Early warning scores at night", cast.amina, kinds=("guide",), most=4)
+    assert [entry.object_id for entry in found] == [scores.pk]
+
+
+def test_endings_do_not_matter() -> None:
+    assert stems("Testing tests, tested; scores and scoring; babies") == {"test", "and", "scor", "baby"}
