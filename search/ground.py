@@ -15,7 +15,7 @@ FIRST = "first"
 GROUPS = (
     # Abbreviations
     "PPH, postpartum haemorrhage, postpartum hemorrhage, post partum haemorrhage, bleeding after birth, "
-    "heavy bleeding, bleeds heavily, massive obstetric haemorrhage, MOH",
+    "bleeding, heavy bleeding, bleeds heavily, massive obstetric haemorrhage, MOH",
     "APH, antepartum haemorrhage, antepartum hemorrhage",
     "OASI, obstetric anal sphincter injury, third degree tear, fourth degree tear, severe perineal tear",
     "ATAIN, term admissions, avoiding term admissions, avoiding term admissions into neonatal units",
@@ -25,7 +25,7 @@ GROUPS = (
     "MEOWS, MEWS, maternity early warning score, modified early obstetric warning score, "
     "maternal early warning score, early warning score, early warning chart",
     "NEWTT, NEWTT2, newborn early warning trigger and track, newborn early warning score, "
-    "newborn trigger and track",
+    "newborn trigger and track, newborn score",
     "SBAR, situation background assessment recommendation, handover",
     "IOL, induction of labour, induction of labor",
     "CS, LSCS, caesarean, cesarean, caesarian, ceasarean, caesarean section, cesarean section, "
