@@ -1,4 +1,5 @@
-"""`python -m bench`: SQL queries, CPU time and bytes of the main pages, beside their budgets.
+"""`python -m bench`: SQL queries, CPU time and bytes of the main pages, beside their budgets; how well
+search finds what people need; and lists and forums when they are very large.
 
 Each page is asked of the WSGI application itself, signed out, in a fresh database that holds the
 demonstration content: no web server and no network is measured. CPU time is the process's own
@@ -8,12 +9,16 @@ demonstration content: no web server and no network is measured. CPU time is the
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import re
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -28,6 +33,7 @@ from rich.console import Console
 from rich.table import Table
 
 Application = Callable[..., Any]
+PROJECT = Path(__file__).resolve().parent.parent
 WARM = 3
 # The budget of a page that the page cache has, whichever it is.
 KEPT_MILLISECONDS = 0.5
@@ -162,6 +168,17 @@ def report(application: Application, requests: int) -> Table:
     return table
 
 
+def elsewhere() -> None:
+    """How well search finds on the services that `make services` has started, each in a process of
+    its own: an engine is chosen once."""
+    told = PROJECT / "var" / "services" / "addresses.json"
+    addresses = json.loads(told.read_text(encoding="utf-8")) if told.exists() else {}
+    for option, service in (("--database", "postgresql"), ("--search", "search")):
+        if service in addresses:
+            command = [sys.executable, "-m", "bench.relevance", option, addresses[service]]
+            subprocess.run(command, cwd=PROJECT, check=False)
+
+
 def main() -> None:
     """Fill a fresh database, measure, print."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
@@ -180,7 +197,14 @@ def main() -> None:
         application = import_string("hub.wsgi.application")
         said = Console(width=140)
         said.print(report(application, chosen.requests))
+        # Before the database fills with what is no demonstration.
+        relevance = import_module("bench.relevance")
+        relevance.read_files()
+        said.print(relevance.report(relevance.score_all(), "sqlite"))
+        elsewhere()
         said.print(import_string("bench.lists.report")(application, chosen.requests))
+        forums = import_module("bench.forums")
+        said.print(forums.report(max(2, chosen.requests // 5), forums.POSTS, forums.TOPICS))
 
 
 if __name__ == "__main__":

@@ -8,14 +8,10 @@ measures, and for a member who has read some of it.
 from __future__ import annotations
 
 import argparse
-import os
-import tempfile
 from collections.abc import Sequence
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
-import django
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
@@ -28,6 +24,7 @@ from rich.table import Table
 
 from bench.__main__ import Budget, beside
 from bench.lists import cost
+from bench.throwaway import run
 
 POSTS = 10_000
 TOPICS = 100_000
@@ -127,22 +124,12 @@ def main() -> None:
     parser.add_argument("--requests", type=int, default=20, help="default 20")
     parser.add_argument("--database", default="", help="postgres://..., instead of a new SQLite file")
     chosen = parser.parse_args()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["DATABASE_URL"] = chosen.database or f"sqlite:///{Path(folder) / 'unused.sqlite3'}"
-        os.environ["FILES_URL"] = f"file:///{Path(folder) / 'files'}"
-        django.setup()
-        sqlite = connection.vendor == "sqlite"
-        name = str(Path(folder) / "bench.sqlite3") if sqlite else f"bench_{os.getpid()}"
-        connection.settings_dict["TEST"]["NAME"] = name
-        usual = connection.settings_dict["NAME"]
-        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-        try:
-            call_command("collectstatic", verbosity=0, interactive=False)
-            call_command("load_demo")
-            Console(width=110).print(report(chosen.requests, chosen.posts, chosen.topics))
-        finally:
-            connection.creation.destroy_test_db(usual, verbosity=0)
+
+    def work() -> None:
+        call_command("load_demo")
+        Console(width=110).print(report(chosen.requests, chosen.posts, chosen.topics))
+
+    run(work, database=chosen.database)
 
 
 if __name__ == "__main__":

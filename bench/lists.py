@@ -9,13 +9,9 @@ after something was published is a line of its own.
 from __future__ import annotations
 
 import argparse
-import os
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 
-import django
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
@@ -25,6 +21,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.__main__ import Application, Budget, ask, beside, queries_of
+from bench.throwaway import run
 
 ITEMS = 10_000
 TRUSTS = 130
@@ -102,23 +99,13 @@ def main() -> None:
     parser.add_argument("--requests", type=int, default=20, help="default 20")
     parser.add_argument("--database", default="", help="postgres://..., instead of a new SQLite file")
     chosen = parser.parse_args()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["DATABASE_URL"] = chosen.database or f"sqlite:///{Path(folder) / 'unused.sqlite3'}"
-        os.environ["FILES_URL"] = f"file:///{Path(folder) / 'files'}"
-        django.setup()
-        sqlite = connection.vendor == "sqlite"
-        name = str(Path(folder) / "bench.sqlite3") if sqlite else f"bench_{os.getpid()}"
-        connection.settings_dict["TEST"]["NAME"] = name
-        usual = connection.settings_dict["NAME"]
-        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-        try:
-            call_command("collectstatic", verbosity=0, interactive=False)
-            call_command("load_demo")
-            application = import_string("hub.wsgi.application")
-            Console(width=110).print(report(application, chosen.requests, chosen.items))
-        finally:
-            connection.creation.destroy_test_db(usual, verbosity=0)
+
+    def work() -> None:
+        call_command("load_demo")
+        application = import_string("hub.wsgi.application")
+        Console(width=110).print(report(application, chosen.requests, chosen.items))
+
+    run(work, database=chosen.database)
 
 
 if __name__ == "__main__":

@@ -12,25 +12,24 @@ techniques", ACM Transactions on Information Systems 20(4), 2002.
 from __future__ import annotations
 
 import argparse
-import os
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log2
 from pathlib import Path
 from statistics import fmean
-from typing import Any
 from urllib.parse import urlencode
 
-import django
 import yaml
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.http import QueryDict
 from django.utils.module_loading import import_string
 from rich.console import Console
 from rich.table import Table
+
+from bench.throwaway import run
 
 JUDGED = Path(__file__).with_suffix(".yaml")
 CUT = 10
@@ -182,22 +181,21 @@ def worst(scored: Sequence[Scored], most: int) -> Table:
     return table
 
 
-def load() -> None:
-    """The demonstration content with the words of its files, indexed."""
-    call_command("load_demo")
+def read_files() -> None:
+    """Reads the files of the demonstration as the worker would, and has them indexed."""
     import_string("hub.files.read_waiting")()
     import_string("activity.deliver.deliver_all")()
 
 
 def measure(said: Console, most: int) -> None:
     """Prints what the engine of the settings finds."""
-    settings = import_string("django.conf.settings")
-    load()
+    call_command("load_demo")
+    read_files()
     if import_string("search.engines.uses_cluster")():
         call_command("rebuild_search")
     scored = score_all()
-    scheme: Any = settings.SEARCH_URL.scheme
-    said.print(report(scored, scheme if scheme != "database" else connection.vendor))
+    scheme = settings.SEARCH_URL.scheme
+    said.print(report(scored, connection.vendor if scheme == "database" else scheme))
     if most:
         said.print(worst(scored, most))
 
@@ -206,25 +204,10 @@ def main() -> None:
     """Make a throwaway database, measure in it, remove it."""
     parser = argparse.ArgumentParser(prog="python -m bench.relevance", description=__doc__)
     parser.add_argument("--database", default="", help="postgres://..., instead of a new SQLite file")
-    parser.add_argument("--search", default="database://", help="opensearch://host:9200/prefix, ...")
+    parser.add_argument("--search", default="database://", help="opensearch://..., elasticsearch://...")
     parser.add_argument("--worst", type=int, default=0, help="print so many searches that find least well")
     chosen = parser.parse_args()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["DATABASE_URL"] = chosen.database or f"sqlite:///{Path(folder) / 'unused.sqlite3'}"
-        os.environ["FILES_URL"] = f"file:///{Path(folder) / 'files'}"
-        os.environ["SEARCH_URL"] = chosen.search
-        django.setup()
-        name = (
-            str(Path(folder) / "bench.sqlite3") if connection.vendor == "sqlite" else f"bench_{os.getpid()}"
-        )
-        connection.settings_dict["TEST"]["NAME"] = name
-        usual = connection.settings_dict["NAME"]
-        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-        try:
-            measure(Console(width=120), chosen.worst)
-        finally:
-            connection.creation.destroy_test_db(usual, verbosity=0)
+    run(lambda: measure(Console(width=120), chosen.worst), database=chosen.database, search=chosen.search)
 
 
 if __name__ == "__main__":

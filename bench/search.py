@@ -1,158 +1,211 @@
-"""`python -m bench.search`: what a search and a rebuild cost with very many entries.
+"""`python -m bench.search`: what search costs with very many entries (`bench.made`).
 
-The entries are made of the words of the demonstration content, as often as they stand there, with
-five interventions, 130 trusts and four outcomes; each stands in an organisation's row, because that
-is quick to make. The searches are one to three of the same words, stop words left out, some as
-phrases and some with filters. Measured is the whole page, signed out, asked of the WSGI application
-itself: CPU time of this process, and with PostgreSQL also the time waited for the server.
+Searches are one to three words of the entries, as often as they stand there, stop words left out;
+one in ten is a phrase, one in five has a filter, one in ten is sorted by date. What is measured of
+them is the whole page, signed out, asked of the WSGI application itself. Suggestions are for a word
+or two of which the last is not yet whole, and corrections for a search with one letter wrong or
+missing; both are asked of the engine.
+
+CPU is that of this process and, on PostgreSQL, of the server's process that answers it; of a search
+cluster only the mean can be told. The clock is beside it. The numbers of `--searches` are warmed by
+twenty that are not counted.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
 import random
-import re
 import statistics
-import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlencode
 
-import django
-from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.utils.module_loading import import_string
 from rich.console import Console
-from rich.progress import track
+from rich.table import Table
 
-from bench.__main__ import ask
+from bench.__main__ import ask, beside
+from bench.throwaway import run
 
-PROJECT = Path(__file__).resolve().parent.parent
-NEWEST = datetime(2026, 3, 28, tzinfo=UTC)
+WARM = 20
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
 BUDGETS = {"sqlite": (40, 6_000), "postgresql": (135, 2_000)}  # ms at p95, entries a second
 
 
-class Notes:
-    """The document of the made-up entries."""
+@dataclass
+class Times:
+    """CPU and clock of each piece of work in milliseconds."""
 
-    kind, label, plural = "note", "Note", "Notes"
+    busy: list[float] = field(default_factory=list)
+    whole: list[float] = field(default_factory=list)
 
-    def __init__(self) -> None:
-        self.registry = import_string("search.registry.Facet"), import_string("search.registry.Fields")
-        self.model = apps.get_model("accounts", "Organisation")
-
-    def get_queryset(self) -> Any:
-        """All of them."""
-        return self.model.objects.filter(slug__startswith="note-")
-
-    def fields(self, row: Any) -> Any:
-        """What stands in a row, with facets that follow from its number."""
-        facet, fields = self.registry
-        number = int(row.slug.removeprefix("note-"))
-        when = NEWEST - timedelta(minutes=number)
-        return fields(
-            title=row.can_help_with,
-            path=f"/notes/{number}/",
-            audience_id=1,
-            published=when,
-            updated=when,
-            summary=row.unit_type,
-            body=row.about,
-            facets=(
-                facet("intervention", f"i{number % 5}", f"Intervention {number % 5}"),
-                facet("trust", f"t{number % 130}", f"Trust {number % 130}"),
-                facet("outcome", f"o{number % 7 % 4}", f"Outcome {number % 7 % 4}"),
-            ),
-        )
+    def add(self, work: Callable[[], object], server: Callable[[], float]) -> None:
+        """Times one piece of work."""
+        cpu, there, clock = time.process_time(), server(), time.perf_counter()
+        work()
+        self.whole.append((time.perf_counter() - clock) * 1_000)
+        self.busy.append((time.process_time() - cpu + server() - there) * 1_000)
 
 
-def vocabulary() -> Counter[str]:
-    """The words of the demonstration content, and how often they stand there."""
-    files = [*PROJECT.glob("demo/**/*.md"), *PROJECT.glob("demo/**/*.yaml")]
-    return Counter(
-        re.findall(r"[a-z]+", " ".join(path.read_text(encoding="utf-8") for path in files).lower())
-    )
+def server_cpu() -> Callable[[], float]:
+    """CPU seconds so far of the PostgreSQL process that answers us; nothing on SQLite, whose work is
+    done in this process, or where the server is on another machine."""
+    if connection.vendor != "postgresql":
+        return lambda: 0.0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        told = Path(f"/proc/{cursor.fetchone()[0]}/schedstat")
+    if not told.exists():
+        return lambda: 0.0
+    return lambda: int(told.read_text(encoding="ascii").split()[0]) / 1e9
 
 
-def make(entries: int, words: Counter[str], chance: random.Random) -> None:
-    """Writes the rows that the entries are made of: mostly as long as a post, some as a case study."""
-    organisation = apps.get_model("accounts", "Organisation")
-    known, weights = list(words), list(words.values())
-    for start in track(range(0, entries, 2_000), "Writing rows"):
-        rows = []
-        for number in range(start, min(start + 2_000, entries)):
-            length = chance.choice((40, 60, 80, 120, 160, 400))
-            text = chance.choices(known, weights, k=length + 16)
-            title, place = " ".join(text[:8]), f"note-{number}"
-            rows.append(
-                organisation(
-                    kind="trust",
-                    slug=place,
-                    name=place,
-                    can_help_with=title,
-                    unit_type=" ".join(text[8:16])[:60],
-                    about=" ".join(text[16:]),
-                )
-            )
-        organisation.objects.bulk_create(rows)
+def node_cpu() -> float:
+    """CPU seconds so far of the nodes of the search cluster; 0 where there is none."""
+    if not import_string("search.engines.uses_cluster")():
+        return 0.0
+    nodes = import_string("search.engines.cluster.connection.client")().nodes.stats(metric="process")["nodes"]
+    return sum(node["process"]["cpu"]["total_in_millis"] for node in nodes.values()) / 1_000
 
 
-def searches(count: int, words: Counter[str], chance: random.Random) -> Iterator[str]:
-    """Addresses of searches."""
+def phrases(words: Counter[str], chance: random.Random) -> Iterator[list[str]]:
+    """What people look for: one to three words."""
     stop = import_string("search.query.STOP_WORDS")
     known = [word for word in words if len(word) > 2 and word not in stop]
     weights = [words[word] for word in known]
-    for _ in range(count):
-        terms = chance.choices(known, weights, k=chance.choice((1, 1, 2, 2, 2, 3)))
+    while True:
+        yield chance.choices(known, weights, k=chance.choice((1, 1, 2, 2, 2, 3)))
+
+
+def searches(words: Counter[str], chance: random.Random) -> Iterator[str]:
+    """Addresses of searches."""
+    for terms in phrases(words, chance):
         text = " ".join(terms)
         asked = {"q": f'"{text}"' if chance.random() < 0.1 else text}
         if chance.random() < 0.2:
-            asked["intervention"] = f"i{chance.randrange(5)}"
+            asked["intervention"] = f"made-{chance.randrange(5)}"
         if chance.random() < 0.1:
             asked["sort"] = "newest"
         yield f"/search/?{urlencode(asked)}"
 
 
-def measure_searches(addresses: list[str]) -> tuple[list[float], list[float]]:
-    """CPU time and whole time of each search in milliseconds."""
+def beginnings(words: Counter[str], chance: random.Random) -> Iterator[str]:
+    """What stands in the field while somebody types."""
+    for terms in phrases(words, chance):
+        typed = " ".join(terms[:2])
+        yield typed[: max(3, len(typed) - chance.randrange(3))]
+
+
+def mistakes(words: Counter[str], chance: random.Random) -> Iterator[str]:
+    """Searches with one letter wrong or missing in a word of five letters or more."""
+    for terms in phrases(words, chance):
+        long = max(terms, key=len)
+        if len(long) >= 5:
+            place = chance.randrange(1, len(long))
+            wrong = long[:place] + chance.choice(("", chance.choice(LETTERS))) + long[place + 1 :]
+            yield " ".join(wrong if term == long else term for term in terms)
+
+
+def jobs(words: Counter[str], chance: random.Random) -> dict[str, Iterator[Callable[[], object]]]:
+    """What is measured, by name: an endless row of each."""
     application = import_string("hub.wsgi.application")
-    for address in addresses[:20]:
-        ask(application, address)
-    busy, whole = [], []
-    for address in track(addresses, "Searching"):
-        cpu, clock = time.process_time(), time.perf_counter()
+    engine, parse = import_string("search.engines.get_engine"), import_string("search.query.parse")
+    wanted = import_string("search.engines.Wanted")
+    public = frozenset({import_string("accounts.models.PUBLIC_ID")})
+
+    def page(address: str) -> None:
         status, _ = ask(application, address)
-        busy.append((time.process_time() - cpu) * 1_000)
-        whole.append((time.perf_counter() - clock) * 1_000)
         if status != 200:
             raise SystemExit(f"{address} answered {status}")
-    return busy, whole
+
+    def suggest(typed: str) -> None:
+        engine().suggest(typed, public, most=8)
+
+    def correct(text: str) -> None:
+        engine().did_you_mean(wanted(parse(text), public))
+
+    return {
+        "search, whole page": (partial(page, each) for each in searches(words, chance)),
+        "suggest": (partial(suggest, each) for each in beginnings(words, chance)),
+        "did you mean": (partial(correct, each) for each in mistakes(words, chance)),
+    }
+
+
+def timed(work: Iterable[Callable[[], object]], count: int) -> tuple[Times, float]:
+    """Times of so many pieces of work, and the mean CPU of the cluster for each in milliseconds."""
+    row, times, server = iter(work), Times(), server_cpu()
+    for _ in range(WARM):
+        next(row)()
+    before = node_cpu()
+    for _ in range(count):
+        times.add(next(row), server)
+    return times, (node_cpu() - before) / count * 1_000
+
+
+def index_bytes() -> int:
+    """How much room the text index takes."""
+    if import_string("search.engines.uses_cluster")():
+        names = import_string("search.engines.cluster.names")
+        client = import_string("search.engines.cluster.connection.client")()
+        told = client.indices.stats(index=names.read_alias(), metric="store")
+        return int(told["_all"]["primaries"]["store"]["size_in_bytes"])
+    sqlite = "SELECT SUM(pgsize) FROM dbstat WHERE name LIKE 'search_text%%'"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sqlite if connection.vendor == "sqlite" else "SELECT pg_total_relation_size('search_text')"
+        )
+        return int(cursor.fetchone()[0] or 0)
+
+
+def rebuild() -> tuple[float, float, float]:
+    """CPU of this process and the database's, of the cluster, and the clock of a rebuild, in seconds."""
+    server = server_cpu()
+    cpu, there, node, clock = time.process_time(), server(), node_cpu(), time.perf_counter()
+    call_command("rebuild_search")
+    done = time.perf_counter() - clock
+    return time.process_time() - cpu + server() - there, node_cpu() - node, done
 
 
 def measure(entries: int, count: int) -> None:
     """Fills a fresh database, rebuilds, searches, prints."""
-    chance, words = random.Random(1), vocabulary()
-    make(entries, words, chance)
-    import_string("search.registry.register")(Notes())
-    cpu, clock = time.process_time(), time.perf_counter()
-    call_command("rebuild_search")
-    cpu, clock = time.process_time() - cpu, time.perf_counter() - clock
-    milliseconds, rate = BUDGETS[connection.vendor]
-    busy, whole = measure_searches(list(searches(count, words, chance)))
-    said = Console()
-    said.print(f"{connection.vendor}, {entries:,} entries")
+    chance, words = random.Random(1), import_string("bench.made.vocabulary")()
+    said = Console(width=110)
+    clock = time.perf_counter()
+    import_string("bench.made.make")(entries, words, chance)
+    there = import_string("search.rebuild.how_many")()
+    said.print(f"{there:,} things made in {time.perf_counter() - clock:.0f} s")
+    cpu, node, clock = rebuild()
+    cluster = import_string("search.engines.uses_cluster")()
+    milliseconds, rate = (None, None) if cluster else BUDGETS[connection.vendor]
+    where = f"{connection.vendor} and {settings.SEARCH_URL.scheme}" if cluster else connection.vendor
     said.print(
-        f"rebuild: {entries / cpu:,.0f} a second of CPU, {entries / clock:,.0f} by the clock / {rate:,}"
+        f"rebuild: {there / (cpu + node):,.0f} entries a second of CPU, {there / clock:,.0f} by the clock"
+        + (f" / {rate:,}" if rate else "")
     )
-    for name, times in (("CPU", busy), ("whole", whole)):
-        cuts = statistics.quantiles(times, n=100)
-        said.print(f"search, {name}: median {cuts[49]:.1f} ms, p95 {cuts[94]:.1f} ms / {milliseconds}")
+    said.print(f"text index: {index_bytes() / 1e6:,.0f} MB")
+    table = Table(title=f"{where}, {there:,} entries, {count} of each, milliseconds (measured / budget)")
+    for heading in ("", "CPU p50", "CPU p95", "clock p50", "clock p95", "cluster's CPU, mean"):
+        table.add_column(heading, justify="left" if not heading else "right", no_wrap=True)
+    for name, work in jobs(words, random.Random(2)).items():
+        times, node = timed(work, count)
+        busy, whole = (statistics.quantiles(each, n=100) for each in (times.busy, times.whole))
+        budget = milliseconds if name.startswith("search") else None
+        table.add_row(
+            name,
+            f"{busy[49]:.1f}",
+            beside(busy[94], budget, "{:.1f}"),
+            f"{whole[49]:.1f}",
+            f"{whole[94]:.1f}",
+            f"{node:.1f}" if cluster else "",
+        )
+    said.print(table)
 
 
 def main() -> None:
@@ -161,22 +214,9 @@ def main() -> None:
     parser.add_argument("--entries", type=int, default=100_000, help="default 100,000")
     parser.add_argument("--searches", type=int, default=400, help="default 400")
     parser.add_argument("--database", default="", help="postgres://..., instead of a new SQLite file")
+    parser.add_argument("--search", default="database://", help="opensearch://..., elasticsearch://...")
     chosen = parser.parse_args()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["DATABASE_URL"] = chosen.database or f"sqlite:///{Path(folder) / 'unused.sqlite3'}"
-        django.setup()
-        name = (
-            str(Path(folder) / "bench.sqlite3") if connection.vendor == "sqlite" else f"bench_{os.getpid()}"
-        )
-        connection.settings_dict["TEST"]["NAME"] = name
-        usual = connection.settings_dict["NAME"]
-        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-        call_command("collectstatic", verbosity=0, interactive=False)
-        try:
-            measure(chosen.entries, chosen.searches)
-        finally:
-            connection.creation.destroy_test_db(usual, verbosity=0)
+    run(lambda: measure(chosen.entries, chosen.searches), database=chosen.database, search=chosen.search)
 
 
 if __name__ == "__main__":
