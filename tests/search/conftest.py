@@ -16,7 +16,7 @@ from django.db import models
 from accounts.models import PUBLIC_ID, Audience, Organisation
 from search import registry
 from search.engines import uses_cluster
-from search.engines.cluster.connection import breaker, client
+from search.engines.cluster.connection import breaker, patient
 from search.engines.cluster.names import all_indices, layout, saved_index
 from search.engines.cluster.sending import send_waiting
 from search.index import index_things
@@ -108,8 +108,8 @@ def clear() -> None:
     """Takes away the indices of a test."""
     breaker.answered()
     layout.forget()
-    for index in [*all_indices(client()), saved_index()]:
-        client().indices.delete(index=index, ignore_unavailable=True)
+    for index in [*all_indices(patient()), saved_index()]:
+        patient().indices.delete(index=index, ignore_unavailable=True)
 
 
 @pytest.fixture

@@ -58,7 +58,6 @@ def test_a_guide_stands_above_a_topic_that_says_as_much(engine: str, cast: Cast)
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("engine", ["database"], indirect=True)
 def test_a_title_stands_above_a_new_text(notes: Notes) -> None:
     notes.add("Quokka", "other words", days_ago=3_000)
     notes.add("New", "a quokka " * 3)

@@ -20,7 +20,7 @@ from accounts.models import Organisation
 from hub import environment
 from search.engines import get_engine
 from search.engines.cluster import names
-from search.engines.cluster.connection import breaker, client, hosts
+from search.engines.cluster.connection import breaker, hosts, patient
 from search.engines.cluster.marking import AFTER_HIT, BEFORE_HIT, snippet
 from search.engines.cluster.sending import NotTaken, next_at, reasons, send_due, send_waiting
 from search.index import index_things
@@ -42,8 +42,8 @@ def page(words: str) -> str:
 
 def found_there(words: str) -> int:
     """How many the cluster itself finds."""
-    client().indices.refresh(index=names.read_alias())
-    answer = client().search(index=names.read_alias(), query={"match": {"title": words}})
+    patient().indices.refresh(index=names.read_alias())
+    answer = patient().search(index=names.read_alias(), query={"match": {"title": words}})
     return int(answer["hits"]["total"]["value"])
 
 
@@ -140,14 +140,14 @@ class TestAway:
 
     def test_a_full_disk_keeps_what_is_to_be_sent(self, notes: Notes) -> None:
         notes.add("Quokka")
-        index = names.behind(client(), names.write_alias())[0]
+        index = names.behind(patient(), names.write_alias())[0]
         block = "index.blocks.read_only_allow_delete"
-        client().indices.put_settings(index=index, settings={block: True})
+        patient().indices.put_settings(index=index, settings={block: True})
         write_only(notes, "Quokka two")
         with pytest.raises(NotTaken):
             send_waiting()
         assert "Quokka" in page("quokka").replace("<mark>", "").replace("</mark>", "")
-        client().indices.put_settings(index=index, settings={block: None})
+        patient().indices.put_settings(index=index, settings={block: None})
         send_waiting()
         assert found_there("quokka") == 2
 
@@ -159,15 +159,15 @@ class TestBuilding:
 
     def test_changes_reach_both_indices_and_the_newer_one_stays(self, notes: Notes) -> None:
         notes.add_many(3, "Quokka")
-        old = names.behind(client(), names.read_alias())
+        old = names.behind(patient(), names.read_alias())
         steps = rebuild(batch=2)
         next(steps)
         write_only(notes, "Quokka late")
         send_waiting()
         assert found_there("late") == 1
         list(steps)
-        assert names.behind(client(), names.read_alias()) != old
-        assert names.behind(client(), names.write_alias()) == names.behind(client(), names.read_alias())
+        assert names.behind(patient(), names.read_alias()) != old
+        assert names.behind(patient(), names.write_alias()) == names.behind(patient(), names.read_alias())
         assert found_there("late") == 1
         assert found_there("quokka") == 4
 
@@ -175,7 +175,7 @@ class TestBuilding:
         notes.add("Quokka")
         for _ in range(3):
             list(rebuild())
-        assert len(names.all_indices(client())) == 2
+        assert len(names.all_indices(patient())) == 2
 
     def test_an_older_version_that_arrives_late_changes_nothing(self, notes: Notes) -> None:
         row = notes.add("Quokka old")

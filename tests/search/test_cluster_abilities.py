@@ -15,7 +15,7 @@ import pytest
 from accounts.models import PUBLIC_ID, Audience
 from search.engines import Wanted, get_engine
 from search.engines.cluster import ClusterEngine, names
-from search.engines.cluster.connection import client
+from search.engines.cluster.connection import patient
 from search.engines.cluster.saved import settle
 from search.engines.cluster.sending import send_waiting
 from search.models import SearchEntry
@@ -158,16 +158,16 @@ class TestSaved:
         entry = entry_of(notes.add("Postpartum haemorrhage"))
         asked = wanted("pph")
         assert get_engine().matching({1: asked, 2: wanted("quokka")}, [entry.pk]) == {}
-        assert client().count(index=names.saved_index())["count"] == 2
+        assert patient().count(index=names.saved_index())["count"] == 2
         term = replace(asked.query.terms[0], also=(("postpartum", "haemorrhage"),))
         asked = replace(asked, query=replace(asked.query, terms=(term,)))
         assert get_engine().matching({1: asked}, [entry.pk]) == {1: [entry.pk]}
-        assert client().count(index=names.saved_index())["count"] == 1
+        assert patient().count(index=names.saved_index())["count"] == 1
 
     def test_no_name_and_no_audience_is_kept_there(self, notes: Notes) -> None:
         notes.add("Quokka")
-        settle(client(), {"key": {"match_all": {}}})
-        [hit] = client().search(index=names.saved_index())["hits"]["hits"]
+        settle(patient(), {"key": {"match_all": {}}})
+        [hit] = patient().search(index=names.saved_index())["hits"]["hits"]
         assert hit["_source"] == {"key": "key", "query": {"match_all": {}}}
 
 
@@ -182,8 +182,8 @@ class TestOlderIndex:
         fields: dict[str, Any] = {key: {"type": "keyword"} for key in ("kind", "audience", "facets")}
         fields |= dict.fromkeys(("title", "summary", "body"), text)
         fields |= {"published": {"type": "date"}}
-        client().indices.create(index=name, mappings={"properties": fields})
-        names.read_from(client(), name)
+        patient().indices.create(index=name, mappings={"properties": fields})
+        names.read_from(patient(), name)
 
     @pytest.mark.usefixtures("older")
     def test_it_goes_on_and_readyz_asks_for_a_rebuild(self, notes: Notes) -> None:

@@ -15,7 +15,7 @@ import pytest
 from accounts.models import PUBLIC_ID
 from search.engines import Wanted, get_engine
 from search.engines.cluster import names
-from search.engines.cluster.connection import client
+from search.engines.cluster.connection import patient
 from search.engines.cluster.sending import send_waiting
 from search.models import SearchEntry
 from search.query import parse
@@ -92,14 +92,14 @@ def test_what_changes_and_goes_is_told(notes: Notes) -> None:
 
 def test_a_rebuild_swaps_and_keeps_the_one_before(notes: Notes) -> None:
     notes.add_many(3, "Quokka")
-    old = names.behind(client(), names.read_alias())
+    old = names.behind(patient(), names.read_alias())
     steps = rebuild(batch=2)
     next(steps)
-    assert len(names.behind(client(), names.write_alias())) == 2
+    assert len(names.behind(patient(), names.write_alias())) == 2
     list(steps)
-    new = names.behind(client(), names.read_alias())
+    new = names.behind(patient(), names.read_alias())
     assert new != old
-    assert names.behind(client(), names.write_alias()) == new
-    assert names.all_indices(client()) == sorted(old + new)
+    assert names.behind(patient(), names.write_alias()) == new
+    assert names.all_indices(patient()) == sorted(old + new)
     send_waiting(refresh=True)
     assert len(titles(wanted("quokka"))) == 3

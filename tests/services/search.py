@@ -37,10 +37,10 @@ def launch(folder: Path, base: int, *, nodes: int = 1) -> int:
         return subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True).pid
 
 
-def wait_for(url: str) -> None:
-    """Until the node says that it is there. Raises Unavailable."""
+def wait_for(url: str, patience: int = PATIENCE) -> None:
+    """Until the node says that it is there, for so many seconds. Raises Unavailable."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    for _ in range(PATIENCE * 4):
+    for _ in range(patience * 4):
         try:
             with opener.open(f"{url}/_cluster/health?wait_for_status=yellow&timeout=5s", timeout=8):
                 return

@@ -12,6 +12,7 @@ from elasticsearch_dsl.query import Query as Clause
 
 from search.engines import Wanted
 from search.engines.cluster.documents import BETWEEN
+from search.engines.database.boosting import HALF_LIFE_DAYS, KINDS, NEW
 from search.query import Query, Term
 
 FIELDS = ["title^6", "title.plain^4", "summary^3", "summary.plain", "body", "body.plain^0.5"]
@@ -103,10 +104,20 @@ def _days(after: date | None, before: date | None) -> dict[str, str]:
     return days
 
 
+def boosted(found: Clause) -> Clause:
+    """What is found with its score raised by kind and by age, as the database raises it."""
+    kinds = [{"filter": Q("term", kind=kind), "weight": weight} for kind, weight in KINDS.items()]
+    by_kind = Q("function_score", query=found, functions=kinds, score_mode="first", boost_mode="multiply")
+    age = {"origin": "now", "scale": f"{HALF_LIFE_DAYS:.0f}d", "decay": 0.5}
+    recent = [{"weight": 1.0}, {"exp": {"published": age}, "weight": NEW}]
+    return Q("function_score", query=by_kind, functions=recent, score_mode="sum", boost_mode="multiply")
+
+
 def search_for(wanted: Wanted, most: int) -> Search:
     """The whole search: the best ids, and the counts of kinds and facets, in one request."""
-    found = Search().query(clause(wanted.query, wanted.audiences)).filter(limits(wanted))
-    found = found.post_filter(filters(wanted))
+    best = wanted.query.terms and not wanted.newest
+    words = clause(wanted.query, wanted.audiences) & Q("bool", filter=[limits(wanted)])
+    found = Search().query(boosted(words) if best else words).post_filter(filters(wanted))
     kinds = A("filter", filter=filters(wanted, any_kind=True))
     kinds.bucket("by", "terms", field="kind", size=50)
     free = A("filter", filter=filters(wanted))
@@ -119,6 +130,5 @@ def search_for(wanted: Wanted, most: int) -> Search:
         each.bucket("by", "terms", field="facets", size=MOST_VALUES, include=f"{name}{BETWEEN}.*")
         found.aggs.bucket(f"facet-{name}", each)
     newest = {"published": "desc"}
-    best = wanted.query.terms and not wanted.newest
     order = ["_score", newest] if best else [newest]
     return found.sort(*order).source(False).extra(track_total_hits=True, size=most)
