@@ -104,16 +104,18 @@ def _writer(post: Post) -> User:
 HIDE = Act(
     "hide", "Hide it, with a reason",
     "Its words go out of sight and are kept for moderators, so that it can be put back; replies stay. "
-    "If it may identify a patient, they are deleted for good.",
+    "Of a question the title goes too. If it may identify a patient, they are deleted for good.",
     "Hide the post", forms.ReasonForm, _hide,
 )  # fmt: skip
 PUT_BACK = Act(
-    "put-back", "Put it back", "It stands again as it stood before it was hidden.",
+    "put-back", "Put it back",
+    "It stands again as it stood before it was hidden: a question with its title, an accepted answer as one.",
     "Put it back", forms.ActForm, _put_back,
 )  # fmt: skip
 REMOVE = Act(
     "remove", "Take it out for good",
-    "For what may tell of a patient: its words, what it said before and its files are deleted. "
+    "For what may tell of a patient: its words, what it said before, its files and the title of a "
+    "question are deleted. "
     "Nobody can bring them back.",
     "Take it out for good", forms.ReasonForm, _remove,
 )  # fmt: skip
@@ -176,6 +178,13 @@ def _move(topic: Topic, form: forms.MoveForm, *, by: User) -> str:
     return f"Moved to {form.cleaned_data['forum'].title}. Who cannot see it there is not told."
 
 
+def _retitle(topic: Topic, form: forms.RetitleForm, *, by: User) -> str:
+    services.retitle_topic(
+        topic, by=by, title=form.cleaned_data["title"], keep=not form.of_patient, why=form.why
+    )
+    return "The title is changed. Who asked has been told why."
+
+
 def _merge(topic: Topic, form: forms.MergeForm, *, by: User) -> str:
     into = services.merge_topics(topic, into=form.cleaned_data["into"], by=by)
     return f"Merged into “{into.title}”. The old address leads there."
@@ -214,6 +223,12 @@ REOPEN = Act(
     "reopen", "Open it again", "Members can reply again.",
     "Open it again", forms.ActForm, _set(services.reopen_topic, "Open again."),
 )  # fmt: skip
+RETITLE = Act(
+    "retitle", "Change the title",
+    "The earlier title is kept for moderators, unless it may tell of a patient: then it is left nowhere, "
+    "nor in the address.",
+    "Change the title", forms.RetitleForm, _retitle,
+)  # fmt: skip
 MOVE = Act(
     "move", "Move it to another forum",
     "Those who read that forum read it. Followers who cannot see it there are not told.",
@@ -229,7 +244,7 @@ MERGE = Act(
 
 def acts_for_topic(topic: Topic, user: User) -> list[Act]:
     """What a moderator can do with a topic as it stands. The topic of a page stays with its page."""
-    if topic.held:
+    if topic.held or topic.is_hidden:
         return []
     acts = [
         UNLOCK if topic.is_locked else LOCK,
@@ -237,7 +252,7 @@ def acts_for_topic(topic: Topic, user: User) -> list[Act]:
         UNPIN if topic.is_pinned else PIN,
         SUMMARISE,
     ]
-    return acts if topic.page_id else [*acts, MOVE, MERGE]
+    return acts if topic.page_id else [*acts, RETITLE, MOVE, MERGE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +274,7 @@ def register_elsewhere(link: Callable[[Topic], Elsewhere]) -> None:
 
 def elsewhere_for(topic: Topic) -> list[Elsewhere]:
     """What other rooms can do with a topic that is published."""
-    return [] if topic.held else [link(topic) for link in _elsewhere]
+    return [] if topic.held or topic.is_hidden else [link(topic) for link in _elsewhere]
 
 
 def form_of(act: Act, thing: Thing, user: User, data: Any = None) -> Any:
@@ -271,9 +286,11 @@ def form_of(act: Act, thing: Thing, user: User, data: Any = None) -> Any:
         asks["forums"] = forums.exclude(pk=thing.forum_id) if isinstance(thing, Topic) else forums
         asks["initial"] = {"forum": here}
     if act is MERGE:
-        asks["topics"] = topics_in_hands_of(user).filter(held=False).exclude(pk=thing.pk)
+        asks["topics"] = topics_in_hands_of(user).filter(held=False, is_hidden=False).exclude(pk=thing.pk)
     if act is SUMMARISE and isinstance(thing, Topic):
         asks["initial"] = {"text": thing.summary}
+    if act is RETITLE and isinstance(thing, Topic):
+        asks["initial"] = {"title": thing.title}
     if act is EDIT_OUT and isinstance(thing, Post):
         asks["initial"] = {"body": thing.comment}
     return act.form(data, **asks)

@@ -28,11 +28,12 @@ class TopicDocument:
     plural = "Topics"
 
     def get_queryset(self) -> models.QuerySet[Topic]:
-        """Topics that are not held and not gone into another, with what `fields` reads. The topic
-        of a page is found once somebody has written in it: before that it is only the page's name."""
+        """Topics that are not held, not taken out and not gone into another, with what `fields` reads.
+        The topic of a page is found once somebody has written in it: before that it is only the
+        page's name."""
         published = Post.objects.published().order_by("topic_id", "seq")
         return (
-            Topic.objects.filter(held=False, merged_into__isnull=True)
+            Topic.objects.filter(held=False, is_hidden=False, merged_into__isnull=True)
             .exclude(page__live=False)
             .exclude(page__isnull=False, post_count=0)
             .with_gate()

@@ -158,3 +158,11 @@ def quoted(text: str) -> str:
     if len(text) > QUOTE_LENGTH:
         text = text[:QUOTE_LENGTH].rsplit(" ", 1)[0] + " ..."
     return "\n".join(f"> {line}".rstrip() for line in text.splitlines()) + "\n\n"
+
+
+_MARKS = re.compile(r"([\\`*_\[\]<&])")
+
+
+def escaped(text: str) -> str:
+    """A text on one line that marks nothing where it stands in Markdown."""
+    return _MARKS.sub(r"\\\1", " ".join(text.split()))

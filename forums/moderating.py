@@ -14,7 +14,7 @@ from django.utils.text import Truncator
 from accounts.models import Audience, User
 from forums import services
 from forums.markdown import plain
-from forums.models import Forum, Post, PostQuerySet, Topic, TopicQuerySet
+from forums.models import Forum, Post, PostQuerySet, PostRevision, Topic, TopicQuerySet
 from forums.services import thread
 from moderation import acts, histories, places, targets
 from moderation.models import AuditEntry
@@ -47,15 +47,17 @@ def describe(ids: Iterable[int]) -> Mapping[int, Described]:
     posts = Post.objects.filter(pk__in=list(ids)).select_related(
         "user", "reply_to__user", "topic__forum__audience", "topic__audience", "topic__page"
     )
-    posts = posts.prefetch_related("files")
+    kept = PostRevision.objects.filter(post=OuterRef("pk"), why=PostRevision.Why.REMOVED)
+    posts = posts.annotate(is_kept=Exists(kept)).prefetch_related("files")
     return {post.pk: _described(post) for post in posts}
 
 
 def _described(post: Post) -> Described:
     topic = post.topic
-    # Nobody but its writer can open a topic that waits itself: its forum is where it would stand.
-    place = topic.forum if topic.held else topic
-    opens = not topic.held and (topic.page is None or topic.page.live)
+    # Nobody but its writer can open a topic that waits itself, and nobody one that was taken out: its
+    # forum is where it would stand.
+    place = topic.forum if topic.held or topic.is_hidden else topic
+    opens = place is topic and (topic.page is None or topic.page.live)
     return Described(
         title=topic.title,
         where=topic.forum.title,
@@ -64,17 +66,25 @@ def _described(post: Post) -> Described:
         author=post.user,
         written=post.submit_date or timezone.now(),
         audience=topic.gate,
-        title_url=topic.get_absolute_url() if opens else "",
+        title_url=_place_of(post) if opens else "",
         place=thread.place_of(topic),
         url=post.get_absolute_url(),
         act_url=reverse("forums:moderate_post", args=[post.pk]),
         shown=post.is_public and not post.held and not topic.held,
+        html=post.body_html,
+        kept=post.is_kept,
         answers=_answered(post),
         without_name=post.is_anonymous,
         files=tuple(
             (f"{file.name} ({file.type_and_size})", file.get_absolute_url()) for file in post.files.all()
         ),
     )
+
+
+def _place_of(post: Post) -> str:
+    """The post itself where others can read it, else the topic in which it would stand."""
+    shown = post.is_public and not post.held
+    return post.get_absolute_url() if shown else post.topic.get_absolute_url()
 
 
 def _answered(post: Post) -> tuple[str, str] | None:

@@ -90,6 +90,18 @@ class EditOutForm(ReasonForm):
     field_order = ("body", "reason", "words")
 
 
+class RetitleForm(ReasonForm):
+    """Another title."""
+
+    title = CheckedField(
+        doubtful="refuse",
+        max_length=150,
+        label="The title",
+        error_messages={"required": "Write a title in one line."},
+    )
+    field_order = ("title", "reason", "words")
+
+
 class SuspendForm(ReasonForm):
     """How long a person reads but does not post."""
 

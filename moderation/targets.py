@@ -33,6 +33,9 @@ class Described:
     url: str = ""
     act_url: str = ""
     shown: bool = False
+    # The text as readers see it, safe HTML; and where it is out of sight, whether its words are kept.
+    html: str = ""
+    kept: bool = False
     # What it answers: who wrote that, and its beginning.
     answers: tuple[str, str] | None = None
     without_name: bool = False

@@ -27,8 +27,8 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         seen = self.filter(audience_id__in=allowed, forum__audience_id__in=allowed).filter(
             Q(page__isnull=True) | Q(page__live=True, page__basepage__audience_id__in=allowed)
         )
-        # What was merged into another topic is read there.
-        seen = seen.filter(merged_into__isnull=True)
+        # What was merged into another topic is read there; what was taken out is read nowhere.
+        seen = seen.filter(merged_into__isnull=True, is_hidden=False)
         if user is None or not user.is_authenticated:
             return seen.filter(held=False)
         return seen.filter(Q(held=False) | Q(author=user))
@@ -88,6 +88,12 @@ class Topic(models.Model):
     is_anonymous = models.BooleanField("asked without a name", default=False, db_default=False)
     is_pinned = models.BooleanField("pinned to the top", default=False, db_default=False)
     is_locked = models.BooleanField("locked by a moderator", default=False, db_default=False)
+    # Taken out with its question, which nobody had answered: its page is there for nobody.
+    is_hidden = models.BooleanField("taken out", default=False, db_default=False)
+    # Posts of another topic were made this one; that one says so to those who may see this one.
+    split_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    split_count = models.PositiveIntegerField("posts that came along", default=0, db_default=0)
+    was_split = models.BooleanField("posts of it stand elsewhere", default=False, db_default=False)
     # What it came to, in Markdown and as safe HTML, pinned above the replies.
     summary = models.TextField(blank=True, default="", db_default="")
     summary_html = models.TextField(blank=True, default="", db_default="")
@@ -166,8 +172,10 @@ class Topic(models.Model):
 
     @property
     def is_closed(self) -> bool:
-        """Whether nobody can reply any more: closed, locked by a moderator, or gone to another topic."""
-        return self.status == self.Status.CLOSED or self.is_locked or self.merged_into_id is not None
+        """Whether nobody can reply any more: closed, locked by a moderator, taken out, or gone to
+        another topic."""
+        gone = self.is_hidden or self.merged_into_id is not None
+        return self.status == self.Status.CLOSED or self.is_locked or gone
 
     @property
     def takes_answers(self) -> bool:

@@ -89,9 +89,9 @@ def _find(forum: Forum, slug: str, values: Data) -> Topic | None:
 
 
 def export_topics() -> list[Data]:
-    """Every topic that is not held, oldest first, with its published posts."""
+    """Every topic that is neither held nor taken out, oldest first, with its published posts."""
     topics = (
-        Topic.objects.filter(held=False)
+        Topic.objects.filter(held=False, is_hidden=False)
         .select_related("forum", "author", "page")
         .prefetch_related(
             "about",

@@ -42,7 +42,7 @@ def accept_answer(post: Post, *, by: User) -> None:
         raise CannotAccept("Only a reply to a question can be marked as an answer.")
     if current.accepted_at:
         return
-    if Post.objects.filter(topic=topic, accepted_at__isnull=False).count() >= MOST_ANSWERS:
+    if Post.objects.filter(topic=topic, accepted_at__isnull=False).published().count() >= MOST_ANSWERS:
         raise CannotAccept(f"A question has at most {MOST_ANSWERS} answers. Take the mark off another one.")
     current.accepted_at, current.accepted_by = timezone.now(), by
     current.save(update_fields=["accepted_at", "accepted_by"])

@@ -12,12 +12,19 @@ from wagtail.models import Page
 from accounts.models import User
 from activity.services import retitle, withdraw
 from forums.models import Mention, Post, PostFile, PostRevision, Topic
-from forums.services import thread
+from forums.services import thread, titles
 from forums.services.attaching import let_go, take
-from forums.services.holding import CannotModerate, delete_topic, take_out_of_sight
+from forums.services.holding import (
+    NO_REASON,
+    CannotModerate,
+    answered,
+    delete_topic,
+    keep_words,
+    take_out_of_sight,
+)
 from forums.services.mentioning import tell_named, written
 from forums.tagging import guides_for
-from moderation.services import forget, hold, write
+from moderation.services import Reason, forget, hold, write, write_to
 
 # For slips that one sees as soon as the post stands there.
 FREE_EDITS = timedelta(minutes=30)
@@ -100,11 +107,18 @@ def _mark_edited(post: Post, body: str, *, by: User) -> None:
 
 @transaction.atomic
 def retitle_topic(
-    topic: Topic, *, by: User, title: str, about: Sequence[Page] | None = None, keep: bool = True
+    topic: Topic,
+    *,
+    by: User,
+    title: str,
+    about: Sequence[Page] | None = None,
+    keep: bool = True,
+    why: Reason = NO_REASON,
 ) -> Topic:
     """Changes the title of a topic, and with `about` the guides that it is about; those that `by`
     may not see stay. Its address stays, and moderators read the earlier title with what its
-    question said before. Of somebody else than the asker it goes into the log of moderation.
+    question said before. Of somebody else than the asker it goes into the log of moderation, and
+    the asker receives the reason.
 
     Without `keep` (a patient) the earlier title is left nowhere, not in the address either.
     Raises CannotModerate.
@@ -125,7 +139,7 @@ def retitle_topic(
         _keep_title(opening, was, by=by)
     if not keep:
         _forget_titles(locked, opening)
-    _note_title(locked, by=by)
+    _note_title(locked, by=by, why=why)
     return locked
 
 
@@ -160,10 +174,10 @@ def _forget_titles(topic: Topic, opening: Post) -> None:
     opening.revisions.exclude(title="").update(title="")
     topic.slug = thread.slug_of(topic.title)
     topic.save(update_fields=["slug"])
-    retitle(topic, with_all_under=True)
+    titles.told_anew(topic)
 
 
-def _note_title(topic: Topic, *, by: User) -> None:
+def _note_title(topic: Topic, *, by: User, why: Reason) -> None:
     own = by.pk == topic.author_id
     thread.note("forums.topic.retitled", topic, by=None if own and topic.is_anonymous else by)
     if not own:
@@ -172,9 +186,12 @@ def _note_title(topic: Topic, *, by: User) -> None:
             by=by,
             target=topic,
             about=topic.author,
+            reason=why.title,
             audience=topic.gate,
             place=thread.place_of(topic),
         )
+        subject = f"The title of your question in {topic.forum.title}"
+        write_to(topic.author, why.words, by=by, subject=subject, url=topic.get_absolute_url())
 
 
 @transaction.atomic
@@ -183,11 +200,11 @@ def delete_own_post(post: Post, *, by: User) -> bool:
     unless it waited for them. A question that nobody has answered goes with its topic: then True.
     Raises PostIsGone."""
     topic, current = _locked(post)
-    if current.is_opening and not Post.objects.filter(topic=topic, is_removed=False, seq__gt=1).exists():
+    if current.is_opening and not answered(topic):
         delete_topic(topic, by=None if topic.is_anonymous else by)
         return True
     if not current.held:
-        PostRevision.objects.create(post=current, body=current.comment, why=PostRevision.Why.REMOVED, by=by)
+        keep_words(topic, current, by=by)
     forget(Post, [current.pk])
     Mention.objects.filter(post=current).delete()
     let_go(current.files.all())

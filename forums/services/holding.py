@@ -10,14 +10,16 @@ from django_comments_xtd.models import XtdComment
 from accounts.models import User
 from activity.models import Activity, Subscription
 from activity.services import restore, stop, withdraw
+from forums.markdown import escaped
 from forums.models import Draft, Mention, Post, PostFile, PostRevision, Topic
 from forums.models.post import CommentFlag
-from forums.services import thread
+from forums.services import thread, titles
 from forums.services.attaching import let_go
 from forums.services.mentioning import tell_named, written
 from moderation.services import Reason, forget, uphold, write, write_to
 
 AT_ONCE = 500
+OUT_OF_SIGHT = ("comment", "body_html", "is_public", "is_removed", "held", "accepted_at", "accepted_by")
 NO_REASON = Reason()
 
 
@@ -64,16 +66,17 @@ def reject_post(post: Post, *, by: User) -> None:
 
 @transaction.atomic
 def hide_post(post: Post, *, by: User, why: Reason = NO_REASON) -> None:
-    """Takes a published post out of sight and keeps its words for moderators. Its place stays, so
-    replies keep theirs. Its writer gets the reason; who reported it hears that something was done.
+    """Takes a published post out of sight and keeps its words for moderators, those of a question
+    with its title. Its place stays, so replies keep theirs. Its writer gets the reason; who
+    reported it hears that something was done.
 
     Raises CannotModerate.
     """
     topic, current = _locked(post)
     if current.is_removed or current.held:
         raise CannotModerate("It is out of sight already.")
-    PostRevision.objects.create(post=current, body=current.comment, why=PostRevision.Why.REMOVED, by=by)
-    take_out_of_sight(topic, current, by=by)
+    keep_words(topic, current, by=by)
+    take_out_of_sight(topic, current, by=by, for_good=False)
     Draft.objects.filter(place=f"edit:{current.pk}").delete()
     _tell_writer(topic, current, by=by, why=why)
     _log("post.hidden", topic, current, by=by, why=why)
@@ -81,15 +84,17 @@ def hide_post(post: Post, *, by: User, why: Reason = NO_REASON) -> None:
 
 @transaction.atomic
 def put_back(post: Post, *, by: User) -> None:
-    """Shows a hidden post again, as it stood. Raises CannotModerate where its words are not kept."""
+    """Shows a hidden post again, as it stood: a question with its title, an accepted answer as one.
+    Raises CannotModerate where its words are not kept."""
     topic, current = _locked(post)
     kept = current.revisions.taken_out_by_others().first()
     if not current.is_removed or kept is None:
         raise CannotModerate("There is nothing to put back.")
-    current.comment = kept.body
-    current.body_html = written(kept.body, topic, writer=current.user).html
+    current.comment = kept.body if current.is_opening else headed(kept.title, kept.body)
+    current.body_html = written(current.comment, topic, writer=current.user).html
     current.is_public, current.is_removed, current.held = True, False, False
     current.save(update_fields=["comment", "body_html", "is_public", "is_removed", "held"])
+    _show_topic_again(topic, kept.title if current.is_opening else "")
     kept.delete()
     thread.recount(topic)
     restore(current)
@@ -103,6 +108,21 @@ def put_back(post: Post, *, by: User) -> None:
         url=current.get_absolute_url(),
     )
     _log("post.put_back", topic, current, by=by)
+
+
+def _show_topic_again(topic: Topic, title: str) -> None:
+    """What goes back into sight takes its topic along, and a question its title."""
+    if title:
+        titles.put_title_back(topic, title)
+    if topic.is_hidden:
+        topic.is_hidden = False
+        topic.save(update_fields=["is_hidden"])
+        restore(topic)
+
+
+def headed(title: str, body: str) -> str:
+    """Words with the title that they had as a question of their own, in Markdown."""
+    return f"**{escaped(title)}**\n\n{body}" if title else body
 
 
 @transaction.atomic
@@ -148,28 +168,41 @@ def _locked(post: Post) -> tuple[Topic, Post]:
     return topic, current
 
 
-def take_out_of_sight(topic: Topic, post: Post, *, by: User) -> None:
-    """Empties a post of a locked topic and counts, tells and decides what hung on it."""
+def keep_words(topic: Topic, post: Post, *, by: User) -> None:
+    """Keeps for moderators the words of a post that is taken out, and a question's title."""
+    title = topic.title if post.is_opening else ""
+    why = PostRevision.Why.REMOVED
+    PostRevision.objects.create(post=post, title=title, body=post.comment, why=why, by=by)
+
+
+def take_out_of_sight(topic: Topic, post: Post, *, by: User, for_good: bool = True) -> None:
+    """Empties a post of a locked topic and counts, tells and decides what hung on it. The title
+    goes with its question; where nobody has answered, the whole topic does.
+
+    A post that can be put back stays marked as an answer, which nobody sees meanwhile.
+    """
     post.topic = topic
     post.comment = post.body_html = ""
     post.is_public, post.is_removed, post.held = False, True, False
     was_answer = post.accepted_at is not None
-    post.accepted_at = post.accepted_by = None
-    post.save(
-        update_fields=[
-            "comment",
-            "body_html",
-            "is_public",
-            "is_removed",
-            "held",
-            "accepted_at",
-            "accepted_by",
-        ]
-    )
+    if for_good:
+        post.accepted_at = post.accepted_by = None
+    post.save(update_fields=OUT_OF_SIGHT)
+    if post.is_opening:
+        titles.take_title_out(topic)
+        topic.is_hidden = not answered(topic)
+        topic.save(update_fields=["is_hidden"])
     thread.recount(topic, lost_answer=was_answer)
     uphold(post, by=by)
     withdraw(post)
     thread.note("forums.post.removed", topic, by=by, post=post)
+    if topic.is_hidden:
+        withdraw(topic)
+
+
+def answered(topic: Topic) -> bool:
+    """Whether anybody has replied whose words stand, or wait for a moderator."""
+    return Post.objects.filter(topic=topic, is_removed=False, seq__gt=1).exists()
 
 
 def _wipe(topic: Topic, post: Post, *, by: User) -> None:
@@ -189,7 +222,7 @@ def _tell_writer(topic: Topic, post: Post, *, by: User, why: Reason) -> None:
         why.words,
         by=by,
         subject=f"Your post in {topic.forum.title}",
-        url=topic.get_absolute_url(),
+        url=(topic.forum if topic.is_hidden else topic).get_absolute_url(),
     )
 
 

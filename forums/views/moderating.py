@@ -57,7 +57,7 @@ def moderate_post(request: MemberRequest, pk: int) -> HttpResponse:
         "history": histories([post.user_id]).get(post.user_id, "") if post.user_id else "",
         "revisions": PostRevision.objects.visible_to(request.user).filter(post=post).select_related("by"),
         "reports": Report.objects.of(post).waiting().select_related("reporter"),
-        "trail": trail(post.topic.forum, *([] if post.topic.held else [post.topic])),
+        "trail": trail(post.topic.forum, *([post.topic] if about.title_url else [])),
         "page_title": "Moderate a post",
         "thing_title": about.title,
     }
@@ -71,6 +71,9 @@ def moderate_post(request: MemberRequest, pk: int) -> HttpResponse:
 def moderate_topic(request: MemberRequest, forum: str, pk: int, slug: str) -> HttpResponse:
     """Every act on a topic, or the form of one."""
     topic = topic_in_hands(request, pk)
+    if topic.is_hidden:
+        # What can be done about it stands with its question.
+        return redirect("forums:moderate_post", pk=topic.posts.get(seq=1).pk)
     context = {
         "topic": topic,
         "elsewhere": elsewhere_for(topic),

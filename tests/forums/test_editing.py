@@ -116,7 +116,7 @@ def test_a_question_goes_with_its_topic_unless_somebody_answered(cast: Any) -> N
         amina.post(f"/posts/{asked.posts.get(seq=1).pk}/delete/")
     assert list(Topic.objects.all()) == [answered]
     assert Mention.objects.count() == 0
-    page = Client().get(answered.get_absolute_url()).content.decode()
+    page = Client().get(answered.get_absolute_url(), follow=True).content.decode()
     assert "So it is" in page
     assert "What has worked for you?" not in page
 
