@@ -127,7 +127,8 @@ class Reader:
         if not rows:
             meant = self.engine().did_you_mean(self.wanted(asked.query, self.audiences))
             rows = self.find(self.read(QueryDict(urlencode({"q": meant}))), self.user).rows if meant else []
-        return [self.names[row["url"]] for row in rows]
+        # The link of a document leads to the page that was found.
+        return [self.names[row["url"].partition("#")[0]] for row in rows]
 
     def score(self, asked: Asked) -> Scored:
         """One search, measured."""
