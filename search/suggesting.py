@@ -11,7 +11,7 @@ from search.finding import Reader, visible_entries
 from search.folding import clean
 
 MOST = 6
-SHORTEST = 3  # characters: fewer say too little
+SHORTEST = 2  # characters: one says too little
 LONGEST = 100
 
 

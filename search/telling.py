@@ -19,10 +19,11 @@ from django.utils.translation import ngettext
 
 from accounts.models import MEMBERS_ID, Mute, User
 from activity import freshness, words
-from activity.models import Activity, ActivitySubject, Notification, content_type_of
+from activity.models import Activity, ActivitySubject, Delivery, Notification, content_type_of
 from activity.notify import doer_of
 from activity.services import tell
 from activity.tasks import deliver_due
+from search import index
 from search.engines import get_engine
 from search.finding import TRUST
 from search.models import SavedMatch, SavedSearch, SearchEntry, SearchFacet
@@ -36,6 +37,10 @@ MORNING = 7  # by the hub's own time zone, as for everything that is told once a
 PEOPLE_A_TURN = 200
 WHY = "You get this because you saved a search. You can change or delete it under Saved searches."
 When = SavedSearch.When
+
+
+class NotIndexedYet(Exception):  # noqa: N818 - reads as a sentence where it is raised
+    """What is new is not in the index yet."""
 
 
 def register_words() -> None:
@@ -54,6 +59,9 @@ def match_activity(activity: Activity) -> None:
     oldest = kept.aggregate(oldest=Min("created_at"))["oldest"]
     if oldest is None:
         return
+    if Delivery.objects.filter(activity=activity, handler=index.HANDLER, delivered_at=None).exists():
+        # Another worker is at it, or it failed: this is tried again a little later.
+        raise NotIndexedYet
     subjects = ActivitySubject.objects.filter(activity=activity).values_list("content_type_id", "object_id")
     newer = SearchEntry.objects.of_things(subjects).filter(published__gt=oldest)
     entries = list(newer.defer("body").select_related("audience"))

@@ -1,7 +1,7 @@
 // Suggests things by their titles while somebody types in a search field: an editable combobox with
 // a list (WAI-ARIA 1.2). Choosing one opens it; Enter without a choice searches, as without this file.
 const PAUSE = 150;
-const SHORTEST = 3;
+const SHORTEST = 2;
 
 class Suggest {
   constructor(input, number) {

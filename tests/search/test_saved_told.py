@@ -11,11 +11,11 @@ from django.utils import timezone
 
 from accounts.models import Audience, Mute, User
 from activity import deliver, mail
-from activity.models import Activity, Notification
+from activity.models import Activity, Delivery, Notification
 from activity.services import follow
 from forums.models import Forum, Topic
 from forums.services import post_reply, start_topic
-from search import telling
+from search import index, telling
 from search.models import SavedMatch, SavedSearch
 from search.telling import DAILY, FOUND, last_morning, match_activity, tell_daily
 from tests import factories
@@ -109,6 +109,19 @@ def test_the_whole_search_counts(cast: Cast, forum: Forum, query: str, found: bo
     ask(forum, cast.ben)
 
     assert bool(told(cast.amina)) is found
+
+
+def test_what_is_not_indexed_yet_is_matched_later(cast: Cast, forum: Forum) -> None:
+    keep(cast.amina)
+    start_topic(forum, author=cast.ben, title="A quokka is cold", body="-")
+    done, failed = deliver.deliver_all(leave=[index.HANDLER])
+    assert (bool(done), bool(failed)) == (True, True)
+    assert told(cast.amina) == []
+
+    deliver.deliver_all()
+    Delivery.objects.filter(delivered_at=None).update(next_attempt_at=timezone.now())
+    deliver.deliver_all()
+    assert told(cast.amina) == ["A quokka is cold"]
 
 
 def test_what_was_there_before_is_not_new(cast: Cast, forum: Forum) -> None:
