@@ -21,4 +21,4 @@ def units_like_mine(user: User) -> Alike | None:
     if alike is None or not alike.ids:
         return None
     slugs = frozenset(compared[pk].slug for pk in alike.ids)
-    return Alike(f"Like {own.name}", alike.sentence, slugs)
+    return Alike(f"Like {own.name}", alike.meaning, slugs)

@@ -19,11 +19,16 @@ class Alike:
     near: frozenset[int]
 
     @property
-    def sentence(self) -> str:
-        """What "like" means, and who comes first."""
+    def meaning(self) -> str:
+        """What "like" means."""
         known = ", ".join(words for words in told_of(self.trust) if words)
+        return f"At least two of these are the same: {known}."
+
+    @property
+    def sentence(self) -> str:
+        """The same, and who comes first."""
         first = f" Those in {self.trust.network.name} come first." if self.trust.network else ""
-        return f"At least two of these are the same: {known}.{first}"
+        return f"{self.meaning}{first}"
 
 
 def told_of(trust: Organisation) -> tuple[str, str, str]:
