@@ -17,6 +17,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Q
 
+from accounts.models import Audience
 from activity.models import Activity
 from cases.models import (
     CaseStudy,
@@ -27,6 +28,7 @@ from cases.models import (
     RelatedPage,
 )
 from hub.models import BasePage
+from search.engines import get_engine
 from search.folding import fold
 from search.models import SearchEntry
 from search.query import STOP_WORDS
@@ -36,6 +38,8 @@ KINDS = (CaseStudy, InterventionGuide, LearningSet)
 # Pages that one page is compared with, and neighbours that it keeps: a reader is shown a few, and
 # some of those kept may not be for that reader.
 COMPARED = 400
+# Of those so many come from search, by their words alone.
+BY_WORDS = 40
 KEPT = 12
 # Below this two pages have no more in common than any two texts about care.
 LEAST = 0.12
@@ -62,30 +66,33 @@ def relate_activity(activity: Activity) -> None:
         relate(page)
 
 
-@transaction.atomic
 def relate(page: BasePage) -> None:
     """Compares a page with those that may be like it and keeps its nearest, in both directions."""
-    RelatedPage.objects.filter(Q(page=page.pk) | Q(other=page.pk)).delete()
-    if not page.live:
-        return
+    nearest = _nearest(page) if page.live else []
+    # What search is asked may be another machine's to answer: nothing is locked meanwhile.
+    with transaction.atomic():
+        RelatedPage.objects.filter(Q(page=page.pk) | Q(other=page.pk)).delete()
+        RelatedPage.objects.bulk_create(
+            RelatedPage(page_id=one, other_id=two, score=score)
+            for other, score in nearest
+            for one, two in ((page.pk, other), (other, page.pk))
+        )
+        _trim([other for other, _ in nearest])
+
+
+def _nearest(page: BasePage) -> list[tuple[int, float]]:
+    """The pages most like one, with how like they are."""
     found = describe([page.pk, *_candidates(page)])
     own = next((one for one in found if one.pk == page.pk), None)
     if own is None:
-        return
-    others = [one for one in found if one.pk != page.pk]
-    scores = likeness(own, others)
-    nearest = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:KEPT]
-    rows = [(page.pk, other, score) for other, score in nearest if score >= LEAST]
-    RelatedPage.objects.bulk_create(
-        RelatedPage(page_id=one, other_id=two, score=score)
-        for first, second, score in rows
-        for one, two in ((first, second), (second, first))
-    )
-    _trim([other for _, other, _ in rows])
+        return []
+    scores = likeness(own, [one for one in found if one.pk != page.pk])
+    best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:KEPT]
+    return [(other, score) for other, score in best if score >= LEAST]
 
 
 def _candidates(page: BasePage) -> list[int]:
-    """Pages that share a guide or a tag, then the newest of the rest."""
+    """Pages that share a guide or a tag, then those that search finds most like it, then the newest."""
     guides = guides_of([page.pk])[page.pk]
     about = (
         Q(pk__in=guides)
@@ -95,9 +102,22 @@ def _candidates(page: BasePage) -> list[int]:
     )
     pages = BasePage.objects.type(*KINDS).filter(live=True).exclude(pk=page.pk)
     alike = pages.filter(about).order_by("-first_published_at", "pk").values_list("pk", flat=True)
-    near = list(dict.fromkeys(alike[:COMPARED]))
+    by_words = _alike_in_words(page)
+    near = list(dict.fromkeys([*alike[: COMPARED - len(by_words)], *by_words]))
     rest = pages.exclude(pk__in=near).newest().values_list("pk", flat=True)
     return [*near, *rest[: COMPARED - len(near)]]
+
+
+def _alike_in_words(page: BasePage) -> list[int]:
+    """What search finds most like a page, for whomever: a reader is shown what they may see of it."""
+    entries = SearchEntry.objects.filter(content_type__in=_types())
+    own = entries.filter(object_id=page.pk).first()
+    if own is None:
+        return []
+    everyone = Audience.objects.values_list("pk", flat=True)
+    found = get_engine().like(own, everyone, kinds=[model.KIND for model in KINDS], most=BY_WORDS)
+    by_entry = entries.in_bulk(found)
+    return [by_entry[pk].object_id for pk in found if pk in by_entry]
 
 
 def guides_of(pks: Iterable[int]) -> dict[int, frozenset[int]]:
@@ -116,8 +136,7 @@ def describe(pks: Iterable[int]) -> list[Described]:
     """Pages as they are compared, from what search knows of them. Four queries."""
     wanted = list(pks)
     guides = guides_of(wanted)
-    types = [ContentType.objects.get_for_model(model) for model in KINDS]
-    entries = SearchEntry.objects.filter(content_type__in=types, object_id__in=wanted)
+    entries = SearchEntry.objects.filter(content_type__in=_types(), object_id__in=wanted)
     texts = {
         entry.object_id: words_of(entry.title) * TITLE_COUNTS
         + words_of(entry.summary) * SUMMARY_COUNTS
@@ -125,6 +144,11 @@ def describe(pks: Iterable[int]) -> list[Described]:
         for entry in entries.only("object_id", "title", "summary", "body")
     }
     return [Described(pk, guides[pk], Counter(texts.get(pk, ()))) for pk in wanted]
+
+
+def _types() -> list[ContentType]:
+    """The content types of the kinds that are compared."""
+    return [ContentType.objects.get_for_model(model) for model in KINDS]
 
 
 def words_of(text: str) -> list[str]:
