@@ -14,6 +14,7 @@ class SearchConfig(AppConfig):
         from activity import chores, deliver, senders
         from search import index, receivers, telling, using
         from search.engines import uses_cluster
+        from search.engines.patience import patience
 
         deliver.register(index.HANDLER, index.index_activity)
         # After the index, which knows what is new by then.
@@ -23,8 +24,8 @@ class SearchConfig(AppConfig):
         chores.register("search.use", using.forget_old)
         if uses_cluster():
             # Not otherwise: the client takes some megabytes.
-            from search.engines.cluster import connection, sending
+            from search.engines.cluster import sending
 
-            request_started.connect(connection.patience.begin, dispatch_uid="search.patience")
             senders.register("search.cluster", sending.sender)
+        request_started.connect(patience.begin, dispatch_uid="search.patience")
         receivers.connect(self)

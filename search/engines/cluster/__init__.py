@@ -21,21 +21,20 @@ from search.engines.cluster.asking import search_for
 from search.engines.cluster.building import begin, go_on
 from search.engines.cluster.connection import (
     FAILURES,
-    SHORTEST,
     breaker,
     client,
     hurried,
-    patience,
     patient,
 )
 from search.engines.cluster.documents import BETWEEN, LAYOUT
 from search.engines.cluster.marking import marked, search_marks
-from search.engines.cluster.names import layout, layout_of, read_alias
+from search.engines.cluster.names import layout, layout_of, prefix, read_alias
 from search.engines.cluster.saved import Unsettled, find_matches
 from search.engines.cluster.sending import NotTaken, waiting
 from search.engines.cluster.spelling import best_of, counted, respelt, said, single_words, spellings
 from search.engines.cluster.suggesting import like_this, typed_titles
 from search.engines.database import FEW, DatabaseEngine, closed
+from search.engines.patience import SHORTEST, patience
 from search.models import SearchEntry, SearchFacet
 from search.query import Query
 
@@ -198,7 +197,7 @@ class ClusterEngine:
     @staticmethod
     def _check_cluster() -> str:
         try:
-            if client().cluster.health()["status"] == "red":
+            if client().cluster.health(index=f"{prefix()}-*")["status"] == "red":
                 return "the cluster is red; the database answers where it cannot"
             if layout_of(client(), read_alias()) < LAYOUT:
                 return "the cluster's index is of an older form: run rebuild_search"

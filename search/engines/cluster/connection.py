@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -16,10 +13,8 @@ from django.conf import settings
 from elastic_transport import HttpHeaders, Urllib3HttpNode
 from elasticsearch import ApiError, Elasticsearch, TransportError
 
-# A reader waits this long for the cluster before the database answers in its place: for all that a
-# page asks, and for all hosts, one after the other.
-PATIENCE = 1.5  # seconds
-SHORTEST = 0.1  # seconds; with less left it is not asked at all
+from search.engines.patience import PATIENCE, patience
+
 # After a failure it is left alone for a while, so that not every reader waits.
 REST = 10.0  # seconds
 # Sending in bulk may take longer: nobody waits for it.
@@ -118,34 +113,3 @@ class Breaker:
 
 
 breaker = Breaker()
-
-
-class Patience:
-    """How long what is served just now may still wait for the cluster. Outside a request, such as
-    in the worker, each question has all of it."""
-
-    def __init__(self) -> None:
-        self._spent: ContextVar[float | None] = ContextVar("spent_on_the_search_cluster", default=None)
-
-    def begin(self, **_: Any) -> None:
-        """A request begins."""
-        self._spent.set(0.0)
-
-    @property
-    def left(self) -> float:
-        """Seconds."""
-        return PATIENCE - (self._spent.get() or 0.0)
-
-    @contextmanager
-    def spend(self) -> Iterator[None]:
-        """Counts how long something takes."""
-        started = time.monotonic()
-        try:
-            yield
-        finally:
-            spent = self._spent.get()
-            if spent is not None:
-                self._spent.set(spent + time.monotonic() - started)
-
-
-patience = Patience()
