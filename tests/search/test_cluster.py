@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from accounts.models import Organisation
 from hub import environment
-from search.engines import get_engine
+from search.engines import get_engine, patience
 from search.engines.cluster import names
 from search.engines.cluster.connection import breaker, hosts, patient
 from search.engines.cluster.marking import AFTER_HIT, BEFORE_HIT, snippet
@@ -80,8 +80,9 @@ class TestAway:
     pytestmark = ON_THE_CLUSTER
 
     @pytest.fixture(autouse=True)
-    def quiet(self, caplog: Any) -> Iterator[None]:
-        """These tests are about its failures."""
+    def quiet(self, engine: str, caplog: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+        """These tests are about its failures, and wait for it as long as a reader does."""
+        monkeypatch.setattr(patience, "PATIENCE", 1.5)
         yield
         caplog.clear()
 

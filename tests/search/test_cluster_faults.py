@@ -17,7 +17,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import PUBLIC_ID
-from search.engines import get_engine
+from search.engines import get_engine, patience
 from search.engines.cluster import names
 from search.engines.cluster.connection import breaker, patient
 from search.engines.cluster.sending import next_at, send_due, waiting
@@ -37,8 +37,10 @@ IN_TIME = 8.0
 
 
 @pytest.fixture(autouse=True)
-def quiet(caplog: Any) -> Iterator[None]:
-    """These tests are about failures: warnings of them are as it should be."""
+def quiet(engine: str, caplog: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """These tests are about failures, and wait for the cluster as long as a reader does: warnings
+    are as it should be."""
+    monkeypatch.setattr(patience, "PATIENCE", 1.5)
     yield
     caplog.clear()
 
