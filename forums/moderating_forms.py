@@ -12,70 +12,12 @@ from django.utils import timezone
 
 from forums.models import BODY_LENGTH, Forum, Topic
 from moderation.fields import CheckedField
-from moderation.models import ReasonTemplate
-from moderation.services import Reason
+from moderation.forms import ActForm, ReasonForm
 
-WORDS_LENGTH = 1_000
 SUMMARY_LENGTH = 3_000
-OWN_WORDS = "other"
 DAYS = (("1", "1 day"), ("3", "3 days"), ("7", "a week"), ("14", "two weeks"), ("30", "30 days"))
 _NUMBER = re.compile(r"(?:/posts/)?(\d{1,9})/?")
 _TOPIC = re.compile(r"(?:.*/forums/[-\w]+/)?(\d{1,18})(?:-[-\w]*)?/?(?:[?#].*)?")
-
-
-class ActForm(forms.Form):
-    """The base of every act; one without more asks only to be sure."""
-
-
-class ReasonForm(ActForm):
-    """An act with a reason that the person receives. The words are those of the reason unless the
-    moderator writes their own."""
-
-    reason = forms.ChoiceField(
-        widget=forms.RadioSelect, label="Why?", error_messages={"required": "Say why."}
-    )
-    words = CheckedField(
-        doubtful="refuse",
-        lines=True,
-        required=False,
-        max_length=WORDS_LENGTH,
-        label="What the person reads",
-        help_text="Left empty, the words of the reason. It does not say who you are.",
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.templates = {str(each.pk): each for each in ReasonTemplate.objects.all()}
-        choice: Any = self.fields["reason"]
-        choice.choices = [
-            *((pk, each.title) for pk, each in self.templates.items()),
-            (OWN_WORDS, "Another reason, in your own words"),
-        ]
-
-    @property
-    def texts(self) -> list[ReasonTemplate]:
-        """The reasons with their words, to read before one is chosen."""
-        return list(self.templates.values())
-
-    def clean(self) -> dict[str, Any]:
-        """Own words are asked for where no reason brings any."""
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if cleaned.get("reason") == OWN_WORDS and not cleaned.get("words") and "words" not in self.errors:
-            self.add_error("words", "Write what the person reads.")
-        return cleaned
-
-    @property
-    def why(self) -> Reason:
-        """The reason as the verbs take it."""
-        template = self.templates.get(self.cleaned_data["reason"])
-        words = self.cleaned_data["words"] or (template.text if template else "")
-        return Reason(template.title if template else "In their own words", words)
-
-    @property
-    def of_patient(self) -> bool:
-        """Whether nothing of the words may be kept, because they may tell of a patient."""
-        template = self.templates.get(self.cleaned_data["reason"])
-        return template is not None and template.keeps_nothing
 
 
 class EditOutForm(ReasonForm):

@@ -16,5 +16,6 @@ urlpatterns = [
     re_path(rf"^opinions/{THING}$", opinions.ask, name="ask_opinion"),
     re_path(r"^opinions/(?P<pk>[0-9]{1,18})/$", opinions.answer, name="answer_opinion"),
     re_path(r"^words/(?P<pk>[0-9]{1,18})/$", words.words, name="words"),
-    re_path(r"^(?P<pk>[0-9]{1,18})/(?P<decision>approve|reject)/$", queue.decide, name="decide"),
+    re_path(r"^(?P<pk>[0-9]{1,18})/approve/$", queue.approve, name="approve"),
+    re_path(r"^(?P<pk>[0-9]{1,18})/reject/$", queue.reject, name="reject"),
 ]

@@ -224,7 +224,7 @@ TESTED_IN_THEIR_ROOM = {
     "activity:unsubscribe", "forums:edit", "forums:react", "forums:answer",
     "forums:close", "forums:read_all", "forums:read_forum", "forums:arrived", "moderation:queue",
     "forums:upload", "forums:file", "forums:draft", "forums:mentions", "forums:delete", "forums:history",
-    "moderation:decide", "moderation:leave", "moderation:log", "moderation:log_csv",
+    "moderation:approve", "moderation:reject", "moderation:leave", "moderation:log", "moderation:log_csv",
     "moderation:ask_opinion", "moderation:answer_opinion", "moderation:words",
     "forums:report", "forums:moderate_post", "forums:moderate_topic",
     "cases:adoption_choose", "cases:adoption_tell", "cases:adoption_stop",

@@ -13,8 +13,11 @@ from activity.models import Notification
 from activity.services import record
 from moderation.models import Hold, Report
 from moderation.services.audit import write
+from moderation.services.people import Reason, write_to
 from moderation.services.reports import uphold
 from moderation.targets import Described, describe_one, target_of
+
+NO_REASON = Reason()
 
 
 class AlreadyDecided(Exception):  # noqa: N818 - reads as a sentence where it is raised
@@ -54,8 +57,9 @@ def release(held: Hold, *, by: User) -> None:
 
 
 @transaction.atomic
-def reject(held: Hold, *, by: User) -> None:
-    """Takes out what was held, text and all, and tells its author. Raises AlreadyDecided."""
+def reject(held: Hold, *, by: User, why: Reason = NO_REASON) -> None:
+    """Takes out what was held, text and all, and tells its author: with the reason, which they
+    alone read, where one is given. Raises AlreadyDecided."""
     thing, described = _take(held)
     # Not by its title: that may be what identifies somebody.
     held.url, held.title = described.where_url, f"Your post in {described.where}"
@@ -64,8 +68,11 @@ def reject(held: Hold, *, by: User) -> None:
     _decide(held, Hold.State.REJECTED, by)
     uphold(thing, by=by)
     target_of(type(thing)).reject(thing, by=by)
-    _tell(held, described, by, "moderation.hold.rejected")
-    _write_down("post.rejected", thing, held, described, by)
+    # Who receives a reason is not told twice.
+    author = described.author if described.author != by else None
+    sent = write_to(author, why.words, by=by, subject=held.title, url=held.url)
+    _tell(held, described, by, "moderation.hold.rejected", known=sent is not None)
+    _write_down("post.rejected", thing, held, described, by, reason=why.title)
 
 
 def forget(model: type[models.Model], ids: Iterable[int]) -> None:
@@ -90,23 +97,26 @@ def _decide(held: Hold, state: Hold.State, by: User) -> None:
     held.save(update_fields=["state", "decided_by", "decided_at", "url"])
 
 
-def _write_down(act: str, thing: models.Model, held: Hold, described: Described, by: User) -> None:
+def _write_down(
+    act: str, thing: models.Model, held: Hold, described: Described, by: User, reason: str = ""
+) -> None:
     """One entry of the log."""
     write(
         act,
         by=by,
         target=thing,
         about=described.author,
+        reason=reason,
         detail=held.why,
         audience=described.audience,
         place=described.place,
     )
 
 
-def _tell(held: Hold, described: Described, by: User, verb: str) -> None:
-    """Writes down the decision, and tells the author in the hub itself."""
+def _tell(held: Hold, described: Described, by: User, verb: str, *, known: bool = False) -> None:
+    """Writes down the decision, and tells the author in the hub itself unless they know."""
     activity = record(verb, actor=by, target=held, audience=described.audience, announce=False)
-    if described.author and described.author != by:
+    if described.author and described.author != by and not known:
         Notification.objects.create(
             user=described.author, activity=activity, mail=Notification.Mail.NOT_WANTED
         )

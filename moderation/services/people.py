@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.models import MEMBERS_ID, Audience, User
 from activity.services import record, tell
@@ -119,7 +120,7 @@ def suspend(person: User, *, by: User, until: datetime, why: Reason) -> Sanction
         by=by,
         about=person,
         reason=why.title,
-        detail=f"until {timezone.localdate(until):%Y-%m-%d}",
+        detail=f"until {date_format(timezone.localtime(until), 'j F Y')}",
     )
     return made
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import MemberRequest
 from moderation import services
+from moderation.forms import ReasonForm
 from moderation.models import Hold
 from moderation.queue import lines_for, page_for
-from moderation.views.entrance import TRAIL, for_moderators, thing_in_hands
+from moderation.targets import describe_one
+from moderation.views.entrance import QUEUE_TRAIL, TRAIL, for_moderators, thing_in_hands
+
+FIRST = "Somebody else was first: it is {}."
 
 
 @for_moderators
@@ -32,18 +37,38 @@ def queue(request: MemberRequest) -> HttpResponse:
 
 @for_moderators
 @require_POST
-def decide(request: MemberRequest, pk: int, decision: str) -> HttpResponse:
-    """Publishes or takes out one held thing, and goes back to the queue."""
-    hold = get_object_or_404(Hold.objects.for_moderator(request.user), pk=pk)
-    verb = {"approve": services.release, "reject": services.reject}[decision]
+def approve(request: MemberRequest, pk: int) -> HttpResponse:
+    """Publishes one held thing, and goes back to the queue."""
+    held = get_object_or_404(Hold.objects.for_moderator(request.user), pk=pk)
     try:
-        verb(hold, by=request.user)
+        services.release(held, by=request.user)
     except services.AlreadyDecided as first:
-        messages.info(request, f"Somebody else was first: it is {first}.")
+        messages.info(request, FIRST.format(first))
     else:
-        done = {"approve": "Published.", "reject": "Taken out."}[decision]
-        messages.success(request, f"{done} The writer has been told.")
+        messages.success(request, "Published. The writer has been told.")
     return redirect("moderation:queue")
+
+
+@sensitive_post_parameters()
+@for_moderators
+@require_http_methods(["GET", "HEAD", "POST"])
+def reject(request: MemberRequest, pk: int) -> HttpResponse:
+    """Takes out one held thing, once its moderator has said why: the writer receives the reason."""
+    held = get_object_or_404(Hold.objects.for_moderator(request.user), pk=pk)
+    if held.state != Hold.State.WAITING or held.target is None:
+        messages.info(request, FIRST.format(services.AlreadyDecided(held)))
+        return redirect("moderation:queue")
+    form = ReasonForm(request.POST) if request.method == "POST" else ReasonForm()
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.reject(held, by=request.user, why=form.why)
+        except services.AlreadyDecided as first:
+            messages.info(request, FIRST.format(first))
+        else:
+            messages.success(request, "Taken out for good. The writer has been told why.")
+        return redirect("moderation:queue")
+    context = {"about": describe_one(held.target), "why": held.why, "form": form, "trail": QUEUE_TRAIL}
+    return render(request, "moderation/reject.html", context)
 
 
 @for_moderators

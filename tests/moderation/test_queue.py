@@ -13,9 +13,9 @@ from activity import deliver
 from activity.models import Activity, Notification
 from forums.models import Post, Topic
 from moderation import services
-from moderation.models import Hold
+from moderation.models import AuditEntry, Hold, ReasonTemplate, Sanction
 from tests import factories
-from tests.checks import assert_queries_constant
+from tests.checks import assert_html_valid, assert_queries_constant
 from tests.forums.makers import forum, reply, topic
 
 pytestmark = pytest.mark.django_db
@@ -98,7 +98,7 @@ def test_approved_it_is_published_and_the_writer_is_told(dev: Client, cast: Any)
 
 def test_rejected_it_is_gone_and_the_writer_is_told_without_its_words(dev: Client, cast: Any) -> None:
     post = held_reply(cast)
-    dev.post(f"/moderation/{Hold.objects.get().pk}/reject/")
+    services.reject(Hold.objects.get(), by=cast.dev)
     assert Post.objects.get(pk=post.pk).comment == ""
     told = Notification.objects.get(user=cast.amina)
     assert told.activity.verb == "moderation.hold.rejected"
@@ -110,9 +110,31 @@ def test_rejected_it_is_gone_and_the_writer_is_told_without_its_words(dev: Clien
     assert "checked and did not publish" in page
 
 
+def test_it_is_taken_out_only_with_a_reason_that_its_writer_receives(dev: Client, cast: Any) -> None:
+    post = held_reply(cast)
+    url = f"/moderation/{Hold.objects.get().pk}/reject/"
+    assert f'href="{url}" data-key="h"' in dev.get("/moderation/").content.decode()
+    page = dev.get(url).content.decode()
+    assert_html_valid({"reject": page})
+    assert WORDS in page
+    assert "Say why." in dev.post(url).content.decode()
+    assert Post.objects.get(pk=post.pk).comment == WORDS
+    why = ReasonTemplate.objects.get(title="It is unkind")
+    assert "Taken out for good." in dev.post(url, {"reason": why.pk}, follow=True).content.decode()
+    assert Post.objects.get(pk=post.pk).comment == ""
+    sent = Sanction.objects.get(user=cast.amina)
+    assert sent.words == why.text
+    told = Notification.objects.get(user=cast.amina)
+    assert told.activity.url == sent.get_absolute_url()
+    entry = AuditEntry.objects.get()
+    assert (entry.act, entry.reason) == ("post.rejected", why.title)
+    assert "Somebody else was first: it is already rejected." in dev.get(url, follow=True).content.decode()
+
+
 def test_a_rejected_question_s_title_is_nowhere(dev: Client, cast: Any) -> None:
     topic(cast.amina, title="Near SW1A 1AA", held_kinds=["postcode"])
-    dev.post(f"/moderation/{Hold.objects.get().pk}/reject/")
+    why = ReasonTemplate.objects.get(keeps_nothing=True).pk
+    dev.post(f"/moderation/{Hold.objects.get().pk}/reject/", {"reason": why})
     assert Topic.objects.count() == 0
     assert not Activity.objects.filter(title__contains="SW1A")
     client = Client()
