@@ -126,7 +126,8 @@ EDIT_OUT = Act(
     "Save the post", forms.EditOutForm, _edit_out,
 )  # fmt: skip
 SPLIT = Act(
-    "split", "Make a new topic of it", "The post and its replies go there and keep their order.",
+    "split", "Make a new topic of it", "The post and its replies go there and keep their order; "
+    "the old topic says so, and their writers are told.",
     "Make the new topic", forms.SplitForm, _split,
 )  # fmt: skip
 MESSAGE = Act(
@@ -175,7 +176,7 @@ def _set(verb: Callable[..., None], said: str) -> Callable[..., str]:
 
 def _move(topic: Topic, form: forms.MoveForm, *, by: User) -> str:
     services.move_topic(topic, by=by, to=form.cleaned_data["forum"])
-    return f"Moved to {form.cleaned_data['forum'].title}. Who cannot see it there is not told."
+    return f"Moved to {form.cleaned_data['forum'].title}. Who asked has been told."
 
 
 def _retitle(topic: Topic, form: forms.RetitleForm, *, by: User) -> str:
@@ -187,7 +188,7 @@ def _retitle(topic: Topic, form: forms.RetitleForm, *, by: User) -> str:
 
 def _merge(topic: Topic, form: forms.MergeForm, *, by: User) -> str:
     into = services.merge_topics(topic, into=form.cleaned_data["into"], by=by)
-    return f"Merged into “{into.title}”. The old address leads there."
+    return f"Merged into “{into.title}”. The old address leads there, and who asked has been told."
 
 
 def _summarise(topic: Topic, form: forms.SummaryForm, *, by: User) -> str:
@@ -231,13 +232,14 @@ RETITLE = Act(
 )  # fmt: skip
 MOVE = Act(
     "move", "Move it to another forum",
-    "Those who read that forum read it. Followers who cannot see it there are not told.",
+    "Those who read that forum read it. Who asked is told; who wrote in it and cannot see it there hears "
+    "only that it was moved.",
     "Move the topic", forms.MoveForm, _move,
 )  # fmt: skip
 MERGE = Act(
     "merge", "Merge it into another topic",
-    "Its posts go to the end of the other, followers come along, and its address leads there. "
-    "It cannot be undone.",
+    "Its posts go to the end of the other, with its title above them, followers come along, and its "
+    "address leads there. Who asked is told. It cannot be undone.",
     "Merge the topics", forms.MergeForm, _merge,
 )  # fmt: skip
 
@@ -285,7 +287,9 @@ def form_of(act: Act, thing: Thing, user: User, data: Any = None) -> Any:
         here = thing.topic.forum_id if isinstance(thing, Post) else None
         asks["forums"] = forums.exclude(pk=thing.forum_id) if isinstance(thing, Topic) else forums
         asks["initial"] = {"forum": here}
+        asks["writer"] = thing.user if isinstance(thing, Post) else thing.author
     if act is MERGE:
+        asks["topic"] = thing
         asks["topics"] = topics_in_hands_of(user).filter(held=False, is_hidden=False).exclude(pk=thing.pk)
     if act is SUMMARISE and isinstance(thing, Topic):
         asks["initial"] = {"text": thing.summary}

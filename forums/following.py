@@ -10,6 +10,7 @@ from accounts.models import PUBLIC_ID
 from activity import feed_directory, followable, words
 from activity.feed_directory import FeedLine, Reader
 from forums.models import Forum, Topic
+from forums.services import placing
 from forums.services.crediting import ASKED
 
 
@@ -31,3 +32,5 @@ def register() -> None:
     words.register_direct("forums.post.created", "mentioned you in")
     words.register_direct("forums.topic.created", "mentioned you in")
     words.register(ASKED, "asks whether your posts may be used from")
+    for verb, said in placing.WORDS.items():
+        words.register(verb, said)

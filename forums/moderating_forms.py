@@ -10,9 +10,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from accounts.models import User
 from forums.models import BODY_LENGTH, Forum, Topic
 from moderation.fields import CheckedField
-from moderation.forms import ActForm, ReasonForm
+from moderation.forms import ActForm, ReasonForm, Sure
 
 SUMMARY_LENGTH = 3_000
 DAYS = (("1", "1 day"), ("3", "3 days"), ("7", "a week"), ("14", "two weeks"), ("30", "30 days"))
@@ -88,10 +89,19 @@ class MoveForm(ActForm):
         error_messages={"required": "Choose a forum.", "invalid_choice": "Choose a forum."},
     )
 
-    def __init__(self, *args: Any, forums: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, forums: Any, writer: User | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.writer = writer
         choice: Any = self.fields["forum"]
         choice.queryset = forums
+
+    def sure(self) -> Sure | None:
+        """Whoever wrote it may not see it where it goes."""
+        to, writer = self.cleaned_data["forum"], self.writer
+        if writer is None or User.objects.who_may_see(to.audience).filter(pk=writer.pk).exists():
+            return None
+        words = f"{writer.name} wrote this and cannot see the forum “{to.title}”: they are told only that it "
+        return Sure(f"forum:{to.pk}", f"{words}was moved, and whom to ask.")
 
 
 class MergeForm(ActForm):
@@ -104,9 +114,15 @@ class MergeForm(ActForm):
         error_messages={"required": "Say into which topic."},
     )
 
-    def __init__(self, *args: Any, topics: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, topics: Any, topic: Topic, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.topics = topics
+        self.topics, self.topic = topics, topic
+
+    def sure(self) -> Sure | None:
+        """Which two topics become one."""
+        into = self.cleaned_data["into"]
+        lines = (("This topic", self.topic.title), ("goes to the end of", into.title))
+        return Sure(f"topic:{into.pk}", "This cannot be undone. Who asked it is told.", lines)
 
     def clean_into(self) -> Topic:
         """A topic that the moderator looks after too."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -14,8 +15,22 @@ WORDS_LENGTH = 1_000
 OWN_WORDS = "other"
 
 
+@dataclass(frozen=True, slots=True)
+class Sure:
+    """What is shown before an act that surprises: in words, in lines of a name and a text, and the
+    `key` that names just this act, so that a change of the form asks again."""
+
+    key: str
+    words: str
+    lines: tuple[tuple[str, str], ...] = ()
+
+
 class ActForm(forms.Form):
     """The base of every act; one without more asks only to be sure."""
+
+    def sure(self) -> Sure | None:
+        """What to confirm before it is done; None for most."""
+        return None
 
 
 class ReasonForm(ActForm):

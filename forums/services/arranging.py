@@ -11,16 +11,19 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import PUBLIC_ID, User
 from activity.models import Subscription
 from activity.services import follow_all, readdress, stop
 from forums.markdown import render
 from forums.models import Draft, Forum, Post, Topic, TopicRead, path_below
 from forums.models.post import SEQ_DIGITS
-from forums.services import moving, thread
-from forums.services.holding import CannotModerate
+from forums.services import moving, thread, titles
+from forums.services.holding import CannotModerate, headed
+from forums.services.mentioning import written
+from forums.services.placing import MERGED, MOVED, SPLIT, tell_of_place
 from moderation.services import write
 
+MERGED_TITLE = "A topic that was merged"
 MOST_POSTS = 10**SEQ_DIGITS - 1
 
 
@@ -59,7 +62,7 @@ def summarise_topic(topic: Topic, *, by: User, text: str) -> None:
 @transaction.atomic
 def reopen_topic(topic: Topic, *, by: User) -> None:
     """Members can reply again; a question that has an accepted answer is answered as before."""
-    answered = Post.objects.filter(topic=topic, accepted_at__isnull=False).exists()
+    answered = Post.objects.filter(topic=topic, accepted_at__isnull=False).published().exists()
     status = Topic.Status.ANSWERED if answered else Topic.Status.OPEN
     _set(topic, "topic.reopened", by=by, status=status)
 
@@ -80,9 +83,10 @@ def _set(topic: Topic, act: str, *, by: User, **fields: object) -> None:
 @transaction.atomic
 def move_topic(topic: Topic, *, by: User, to: Forum) -> Topic:
     """Puts a topic into another forum: who reads that forum reads it. What was told of it goes to
-    them alone, so followers who may not see it any more hear nothing. Raises CannotModerate."""
+    them alone, so followers who may not see it any more hear nothing; who asked is told, and who
+    wrote in it and cannot see it there only that it was moved. Raises CannotModerate."""
     locked = thread.lock(topic.pk)
-    if locked.page_id or locked.merged_into_id:
+    if locked.page_id or locked.merged_into_id or locked.is_hidden:
         raise CannotModerate("The topic of a page stays with its page.")
     if locked.forum_id == to.pk:
         raise CannotModerate("It is there already.")
@@ -93,14 +97,25 @@ def move_topic(topic: Topic, *, by: User, to: Forum) -> Topic:
     moving.under_another(locked, before, to)
     moving.waiting_goes_along(locked, Post.objects.filter(topic=locked).values_list("pk", flat=True))
     thread.note("forums.topic.moved", locked, by=by)
-    _log("topic.moved", locked, by=by, detail=f"from forum {before.pk} to forum {to.pk}")
+    _tell_of_move(locked, before, by=by)
+    # Who reads the log may not see the forum that it left.
+    seen = before.audience_id in {PUBLIC_ID, to.audience_id}
+    _log("topic.moved", locked, by=by, detail=f"{f'from “{before.title}” ' if seen else ''}to “{to.title}”")
     return locked
+
+
+def _tell_of_move(topic: Topic, before: Forum, *, by: User) -> None:
+    """Who asked hears of it, and who wrote and cannot see it any more."""
+    writers = set(Post.objects.filter(topic=topic, user__isnull=False).values_list("user_id", flat=True))
+    seeing = User.objects.who_may_see(topic.gate).filter(pk__in=writers).values_list("pk", flat=True)
+    tell_of_place(MOVED, topic, {topic.author_id, *(writers - set(seeing))}, before=before, by=by)
 
 
 @transaction.atomic
 def merge_topics(topic: Topic, *, into: Topic, by: User) -> Topic:
-    """Puts the posts of a topic to the end of another, with their threads. Followers and what they
-    have read come along; the old address leads to the new. Returns the topic that took them.
+    """Puts the posts of a topic to the end of another, with their threads; its title stands above
+    its question, and who asked it is told. Followers and what they have read come along; the old
+    address leads to the new. Returns the topic that took them.
 
     Raises CannotModerate.
     """
@@ -111,7 +126,9 @@ def merge_topics(topic: Topic, *, into: Topic, by: User) -> Topic:
     posts = list(Post.objects.filter(topic=gone).values_list("pk", "seq", "path"))
     moving.waiting_goes_along(kept, [pk for pk, _, _ in posts])
     moving.posts_to(kept, {pk: (seq + offset, _shifted(path, offset)) for pk, seq, path in posts})
+    _title_comes_along(gone, kept, offset + 1)
     moving.told_under(kept, gone)
+    titles.told_anew(kept)
     _reads_come_along(gone, kept, offset)
     follow_all(
         User.objects.who_may_see(kept.gate).filter(subscriptions__in=Subscription.objects.of(gone)), kept
@@ -121,16 +138,33 @@ def merge_topics(topic: Topic, *, into: Topic, by: User) -> Topic:
     kept.about.add(*gone.about.all())
     if gone.status == Topic.Status.ANSWERED and kept.status == Topic.Status.OPEN:
         kept.status = Topic.Status.ANSWERED
-    kept.last_seq = offset + gone.last_seq
-    kept.save(update_fields=["status", "last_seq"])
+    kept.last_seq, kept.was_split = offset + gone.last_seq, kept.was_split or gone.was_split
+    kept.save(update_fields=["status", "last_seq", "was_split"])
     thread.recount(kept)
     Topic.objects.filter(merged_into=gone).update(merged_into=kept)
+    Topic.objects.filter(split_from=gone).update(split_from=kept)
     gone.merged_into, gone.audience, gone.post_count, gone.is_pinned = kept, kept.gate, 0, False
-    gone.save(update_fields=["merged_into", "audience", "post_count", "is_pinned"])
+    # Its title goes where its question goes, now and later.
+    gone.title, gone.slug = MERGED_TITLE, thread.slug_of(MERGED_TITLE)
+    gone.save(update_fields=["merged_into", "audience", "post_count", "is_pinned", "title", "slug"])
     thread.note("forums.topic.merged", gone, by=by)
     thread.note("forums.topic.changed", kept, by=by)
-    _log("topic.merged", kept, by=by, about=gone.author, detail=f"topic {gone.pk} into {kept.pk}")
+    _log("topic.merged", kept, by=by, about=gone.author, detail=_count(len(posts)))
+    tell_of_place(MERGED, kept, [gone.author_id], before=gone.forum, by=by)
     return kept
+
+
+def _title_comes_along(gone: Topic, kept: Topic, seq: int) -> None:
+    """The title of a merged question stands above its words, unless they were taken out."""
+    question = Post.objects.filter(topic=kept, seq=seq, is_removed=False).select_related("user").first()
+    if question is not None and gone.has_opening_post:
+        question.comment = headed(gone.title, question.comment)
+        question.body_html = written(question.comment, kept, writer=question.user).html
+        question.save(update_fields=["comment", "body_html"])
+
+
+def _count(posts: int) -> str:
+    return f"{posts} {'post' if posts == 1 else 'posts'}"
 
 
 def _both(topic: Topic, into: Topic) -> tuple[Topic, Topic]:
@@ -143,6 +177,8 @@ def _both(topic: Topic, into: Topic) -> tuple[Topic, Topic]:
         raise CannotModerate("Somebody else was first: it was merged already.")
     if gone.page_id:
         raise CannotModerate("The topic of a page stays with its page.")
+    if gone.is_hidden or kept.is_hidden:
+        raise CannotModerate("One of them was taken out.")
     if gone.held or kept.held:
         raise CannotModerate("One of them waits for a moderator: decide about that first.")
     return gone, kept
@@ -177,8 +213,8 @@ def _drafts_come_along(gone: Topic, kept: Topic) -> None:
 def split_posts(posts: Sequence[Post], *, by: User, title: str, forum: Forum | None = None) -> Topic:
     """Makes a new topic of posts of one topic, each with its replies. The earliest is its opening.
 
-    The writers of the posts who followed the old topic follow the new one too. Returns the new
-    topic. Raises CannotModerate.
+    The writers of the posts are told; those who followed the old topic follow the new one too.
+    Returns the new topic. Raises CannotModerate.
     """
     source = thread.lock_of(posts[0])
     rows = list(
@@ -204,7 +240,10 @@ def split_posts(posts: Sequence[Post], *, by: User, title: str, forum: Forum | N
         created_at=first["submit_date"],
         last_post_at=first["submit_date"],
         last_seq=len(taken),
+        split_from=source,
+        split_count=len(taken),
     )
+    Topic.objects.filter(pk=source.pk).update(was_split=True)
     thread.lock(made.pk)
     old_seqs = [row["seq"] for row in taken]
     ids = [row["pk"] for row in taken]
@@ -222,7 +261,8 @@ def split_posts(posts: Sequence[Post], *, by: User, title: str, forum: Forum | N
     follow_all(writers, made)
     thread.note("forums.topic.split", made, by=by)
     thread.note("forums.topic.changed", source, by=by)
-    _log("topic.split", made, by=by, about=made.author, detail=f"{len(ids)} posts of topic {source.pk}")
+    _log("topic.split", made, by=by, about=made.author, detail=_count(len(ids)))
+    tell_of_place(SPLIT, made, {row["user_id"] for row in taken}, before=source.forum, by=by)
     return made
 
 

@@ -41,3 +41,13 @@ def forums_of(context: RequestContext, person: User) -> list[Forum]:
     """The forums in which a person has posted, as far as the reader may see it."""
     request = context.get("request")
     return writers.forums_of(person, request.user) if request else []
+
+
+@register.simple_tag(takes_context=True)
+def split_off(context: RequestContext, topic: Topic) -> list[Topic]:
+    """The topics that were made of posts of this one, as far as the reader may see them. No query
+    where there are none."""
+    if not topic.was_split:
+        return []
+    made = Topic.objects.visible_to(context["request"].user).filter(split_from=topic, held=False)
+    return list(made.select_related("forum").order_by("pk"))

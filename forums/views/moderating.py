@@ -20,6 +20,7 @@ from forums.models import Post, PostRevision, Topic
 from forums.moderating import describe, posts_in_hands_of, topics_in_hands_of
 from forums.presenting import trail
 from forums.services import CannotModerate
+from moderation.forms import Sure
 from moderation.histories import histories
 from moderation.models import Report
 from moderation.places import may_moderate
@@ -93,7 +94,9 @@ def _act(request: MemberRequest, thing: Thing, acts: list[Act], context: dict[st
         return redirect(request.path)
     sent = request.POST if request.method == "POST" else None
     form: Any = form_of(act, thing, request.user, sent) if act else None
-    if act and sent is not None and form.is_valid():
+    sure: Sure | None = form.sure() if act and sent is not None and form.is_valid() else None
+    asks = sure is not None and request.POST.get("sure") != sure.key
+    if act and sent is not None and form.is_valid() and not asks:
         try:
             said = act.do(thing, form, by=request.user)
         except CannotModerate as reason:
@@ -101,7 +104,14 @@ def _act(request: MemberRequest, thing: Thing, acts: list[Act], context: dict[st
         else:
             messages.success(request, said)
             return redirect(_next(request, thing))
-    shown = {"acts": acts, "act": act, "form": form, "section": "forums", "path": request.path}
+    shown: dict[str, Any] = {
+        "acts": acts,
+        "act": act,
+        "form": form,
+        "section": "forums",
+        "path": request.path,
+    }
+    shown["sure"] = sure if asks else None
     return render(request, "forums/moderate.html", {**context, **shown})
 
 

@@ -120,6 +120,9 @@ def test_moved_it_is_read_by_those_who_read_the_new_forum(cast: Any) -> None:
     room = forum(key="trust:fenmere", title="Fenmere")
     said = act(as_(cast.dev), asked, "move", forum=room.pk).content.decode()
     assert "Moved to Fenmere." in said
+    told = Notification.objects.get(activity__verb="forums.topic.moved_to")
+    assert (told.user, told.activity.note) == (cast.amina, "It stands in the forum “Fenmere” now.")
+    assert AuditEntry.objects.get().detail.endswith("to “Fenmere”")
     asked.refresh_from_db()
     assert (asked.forum, asked.audience) == (room, room.audience)
     assert as_(cast.carys).get(before).status_code == 404
@@ -151,8 +154,23 @@ def test_merged_the_posts_go_to_the_end_with_their_threads(cast: Any) -> None:
     child = reply(gone, cast.farah, "To that", answers=parent)
     reply(gone, cast.carys, "Beside")
     before = gone.get_absolute_url()
-    act(as_(cast.dev), gone, "merge", into=f"http://testserver{kept.get_absolute_url()}")
-    assert bodies(kept) == ["First", "To first", "Second", "To second", "To that", "Beside"]
+    into = f"http://testserver{kept.get_absolute_url()}"
+    shown = act(as_(cast.dev), gone, "merge", into=into).content.decode()
+    assert_html_valid({"sure": shown})
+    assert kept.title in shown
+    assert gone.title in shown
+    assert gone.posts.exists()
+    other = topic(cast.farah)
+    assert (
+        other.title
+        in act(as_(cast.dev), gone, "merge", into=other.pk, sure=f"topic:{kept.pk}").content.decode()
+    )
+    act(as_(cast.dev), gone, "merge", into=into, sure=f"topic:{kept.pk}")
+    headed = f"**{gone.title}**\n\nSecond"
+    told = Notification.objects.visible_to(cast.ben).get(activity__verb="forums.topic.merged_into")
+    assert (told.activity.title, told.activity.url) == (kept.title, kept.get_absolute_url())
+    assert "The moderators merged your question into" in as_(cast.ben).get("/notifications/").content.decode()
+    assert bodies(kept) == ["First", "To first", headed, "To second", "To that", "Beside"]
     assert shape(kept)[4] == (5, "000004000005", parent.pk)
     assert_counted(kept)
     gone.refresh_from_db()
@@ -287,7 +305,7 @@ def test_a_thousand_posts_are_merged_in_few_statements(cast: Any) -> None:
         with CaptureQueriesContext(connection) as captured:
             merge_topics(asked, into=kept, by=cast.dev)
         counts.append(len(captured))
-    assert counts[0] == counts[1] <= 60
+    assert counts[0] == counts[1] <= 70
     assert_counted(kept)
 
 
@@ -302,3 +320,41 @@ def test_the_deepest_thread_is_split_and_merged_whole(cast: Any) -> None:
     merge_topics(new, into=kept, by=cast.dev)
     assert kept.posts.count() == 406
     assert asked.posts.count() == 2
+
+
+def test_moved_out_of_the_asker_s_sight_it_asks_first_and_says_only_that(cast: Any) -> None:
+    asked = topic(cast.carys, title="Night alarms?")
+    reply(asked, cast.ben)
+    room = forum(key="trust:fenmere", title="Fenmere alone")
+    shown = act(as_(cast.dev), asked, "move", forum=room.pk).content.decode()
+    assert_html_valid({"sure": shown})
+    assert "Carys Bowen wrote this and cannot see the forum “Fenmere alone”" in shown
+    assert Topic.objects.get().forum == asked.forum
+    act(as_(cast.dev), asked, "move", forum=room.pk, sure=f"forum:{room.pk}")
+    assert Topic.objects.get().forum == room
+    deliver.deliver_all()
+    for person in (cast.carys, cast.ben):
+        page = as_(person).get("/notifications/").content.decode()
+        assert "The moderators moved what you wrote to a forum that you cannot see. It stood in" in page
+        assert asked.forum.title in page
+        assert "see the page Contact" in page
+        assert "Fenmere alone" not in page
+        assert "Night alarms" not in page
+
+
+def test_a_split_leaves_a_line_for_those_who_may_see_the_new_topic(cast: Any) -> None:
+    asked = topic(cast.carys)
+    root = reply(asked, cast.amina, "Other thing")
+    reply(asked, cast.ben, "On that", answers=root)
+    made = split_posts([root], by=cast.dev, title="Another thing", forum=forum(key="trust:fenmere"))
+    page = as_(cast.farah).get(asked.get_absolute_url()).content.decode()
+    assert "2 posts were moved to" in page
+    assert f'<a href="{made.get_absolute_url()}">“Another thing”</a>' in page
+    assert_html_valid({"split": page})
+    for client in (as_(cast.carys), Client()):
+        assert "Another thing" not in client.get(asked.get_absolute_url()).content.decode()
+    verbs = dict(
+        Notification.objects.filter(user__in=[cast.amina, cast.ben]).values_list("user", "activity__verb")
+    )
+    assert verbs == {cast.amina.pk: "forums.topic.split_into", cast.ben.pk: "forums.topic.moved_away"}
+    assert AuditEntry.objects.get().detail == "2 posts"

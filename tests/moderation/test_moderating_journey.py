@@ -96,6 +96,8 @@ def test_split_merge_move_and_suspend_without_scripts(cast: Cast, post: Post, br
     page.get_by_role("link", name="Merge it into another topic").click()
     page.get_by_label("Into which topic?").fill(other.get_absolute_url())
     page.get_by_role("button", name="Merge the topics").click()
+    expect(page.get_by_text("“Another question?”")).to_be_visible()
+    page.get_by_role("button", name="Merge the topics").click()
     expect(page.get_by_role("heading", name="Another question?", level=1)).to_be_visible()
     expect(page.get_by_text("Some people never wash their hands.").first).to_be_visible()
     page.goto(f"/posts/{post.pk}/moderate/?act=suspend")
