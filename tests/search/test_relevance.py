@@ -19,7 +19,7 @@ from search.engines.cluster.sending import send_waiting
 from search.models import SearchEntry
 
 FLOOR = 0.84
-# On the first database alone: what the engine finds on PostgreSQL has not been measured, so no floor is known.
+# On SQLite alone: what is found on PostgreSQL has not been measured, so no floor is known there.
 DATABASE = pytest.param("database", marks=pytest.mark.once)
 CLUSTER = pytest.param("cluster", marks=[pytest.mark.needs("search"), pytest.mark.once])
 
