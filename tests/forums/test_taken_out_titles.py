@@ -217,7 +217,7 @@ def test_a_moderator_changes_a_title_with_a_reason_and_the_log_holds_no_words(
 
 
 def test_a_title_changed_for_another_reason_is_kept_for_moderators(cast: Any, asked: Topic) -> None:
-    why = ReasonTemplate.objects.filter(keeps_nothing=False).first()
+    why = ReasonTemplate.objects.filter(keeps_nothing=False)[0]
     sent = {"act": "retitle", "title": "Nights", "reason": why.pk}
     as_(cast.dev).post(f"{asked.get_absolute_url()}moderate/", sent)
     page = as_(cast.dev).get(f"/posts/{asked.posts.get().pk}/moderate/").content.decode()

@@ -34,7 +34,7 @@ def signed_in(user: Any) -> Client:
 @pytest.fixture
 def alike(cast: Cast) -> tuple[Organisation, Organisation]:
     """Two trusts, of which the first is like Fenmere, where Amina works."""
-    told = {"births_a_year": 3_000, "neonatal_level": "Local neonatal unit"}
+    told: dict[str, Any] = {"births_a_year": 3_000, "neonatal_level": "Local neonatal unit"}
     Organisation.objects.filter(pk=cast.fenmere.pk).update(**told)
     like, unlike = factories.trust("likely", **told), factories.trust("unlikely", births_a_year=900)
     return like, unlike
