@@ -10,6 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
@@ -103,6 +105,13 @@ def grid_csv(request: HttpRequest) -> HttpResponse:
     return csv_response("adoption", adoption_grid.HEADER, rows)
 
 
+def _back(request: HttpRequest) -> str:
+    """The page of this hub from which somebody was led here, to come back to; empty for none."""
+    path = request.POST.get("next") or request.GET.get("next", "")
+    safe = path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
+    return path if safe else ""
+
+
 @never_cache
 @login_required
 @require_safe
@@ -110,12 +119,16 @@ def choose(request: MemberRequest, guide: str) -> HttpResponse:
     """Leads to the form of one's trust; asks which of several, and tells those of none what to do."""
     found = visible_guide(request, guide)
     trusts = services.trusts_of(request.user)
+    back = _back(request)
+    query = f"?{urlencode({'next': back})}" if back else ""
     if len(trusts) == 1:
-        return redirect("cases:adoption_tell", found.slug, trusts[0].slug)
+        return redirect(f"{reverse('cases:adoption_tell', args=[found.slug, trusts[0].slug])}{query}")
     told = {record.trust_id: record for record in found.adoptions.filter(trust__in=trusts)}
     context = {
         **_page(found),
         "choices": [(trust, told.get(trust.pk)) for trust in trusts],
+        "back": back,
+        "query": query,
     }
     return render(request, "cases/adoption_choose.html", context)
 
@@ -162,12 +175,12 @@ def tell(request: MemberRequest, guide: str, trust: str) -> HttpResponse:
         except services.ChangedMeanwhile as first:
             form, meanwhile = AdoptionForm(_seen_now(request, first.now), **about), first
     context = {**_page(found), "trust": own, "record": record, "form": form, "meanwhile": meanwhile}
-    return render(request, "cases/adoption_form.html", context)
+    return render(request, "cases/adoption_form.html", {**context, "back": _back(request)})
 
 
 def _saved(request: HttpRequest, record: Adoption) -> HttpResponse:
     messages.success(request, "Saved. Others can see it now.")
-    return redirect(record)
+    return redirect(_back(request) or record.get_absolute_url())
 
 
 def _seen_now(request: HttpRequest, now: Adoption | None) -> QueryDict:

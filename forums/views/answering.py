@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
 from forums import services, tried
@@ -29,8 +30,9 @@ def react(request: HttpRequest, pk: int, flag: str) -> HttpResponse:
     verb = services.unreact if said else services.react
     verb(found, by=request.user, flag=flag)  # type: ignore[arg-type]
     if flag == TRIED and not said and (url := tried.where_to_tell(found.topic, request.user)):
-        messages.info(request, "Your trust can tell the others how far it is with this guide.")
-        return redirect(url)
+        messages.success(request, "Saved: you tried this too. Your trust can also tell how far it is.")
+        back = urlencode({"next": place_of(found, request.user)})
+        return redirect(f"{url}?{back}")
     return redirect(place_of(found, request.user))
 
 
