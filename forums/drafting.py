@@ -5,21 +5,24 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from django import forms
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest
+from django.db import transaction
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts.models import User
-from forums.models import Draft, Forum, Post, Topic
+from forums.models import BODY_LENGTH, Draft, Forum, Post, Topic
+from forums.paging import number
 
 Reader = User | AnonymousUser
 Shown = dict[str, Any]
 KEPT_FOR = timedelta(days=90)
+MOST_GUIDES = 20  # so many boxes as nobody ticks
 _PLACE = re.compile(r"(ask|reply|edit)(?::([0-9]{1,18}))?")
 
 
@@ -84,19 +87,101 @@ def opened_with(form: forms.BaseForm, request: HttpRequest, place: str, path: st
     shown: Shown = {"draft_place": place}
     draft = None if form.is_bound else draft_at(request.user, place)
     if draft and request.GET.get("draft"):
-        form.initial.update({"title": draft.title, "body": draft.body})
+        _put_back(form, draft)
+        shown |= {"draft_put_back": True, "draft_page": draft.page}
     elif draft:
         shown["draft"] = offer_of(draft, path)
     return shown
 
 
-def keep(user: User, place: str, *, title: str, body: str) -> None:
-    """Keeps what is written at a place until now; nothing written is no draft."""
-    if not (title or body):
+def _put_back(form: forms.BaseForm, draft: Draft) -> None:
+    rest = draft.rest or {}
+    title = {"title": draft.title} if draft.title or draft.rest is not None else {}
+    form.initial.update({**title, "body": draft.body, **rest})
+    if draft.rest is not None:
+        # What the address asks to be answered is not what this draft answers.
+        form.initial["reply_to"] = rest.get("reply_to")
+    if rest.get("without_name") and isinstance(form, KeepsNameless):
+        form.keep_nameless()
+
+
+@runtime_checkable
+class KeepsNameless(Protocol):
+    """A form that goes on asking whether it is sent without a name."""
+
+    def keep_nameless(self) -> None:
+        """Shows the box, even where it may not be ticked any more."""
+
+
+def rest_of(data: QueryDict) -> dict[str, Any]:
+    """What a draft's form holds besides title and body: its boxes and choices, as `initial` of the
+    form takes them. What the form had not is left out."""
+    rest: dict[str, Any] = {name: number(str(data[name])) for name in ("forum", "reply_to") if name in data}
+    if data.get("kind") in Topic.Kind.values:
+        rest["kind"] = data["kind"]
+    if "about" in data:
+        rest["about"] = [pk for each in data.getlist("about")[:MOST_GUIDES] if (pk := number(each))]
+    if "without_name" in data:
+        rest["without_name"] = data["without_name"] == "on"
+    return rest
+
+
+class TooLong(Exception):  # noqa: N818 - reads as a sentence where it is raised
+    """Two texts are together longer than a post."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What somebody writes at a moment: title, words, and the rest of the form. `page` is the open
+    page on which they do; `takes` the page whose draft was put back there, if any."""
+
+    title: str
+    body: str
+    rest: dict[str, Any]
+    page: str = ""
+    takes: str | None = None
+
+    def takes_the_place_of(self, draft: Draft) -> bool:
+        """Whether a draft that is there gives way: this page wrote it, or took it over, or it says
+        the same."""
+        same = (self.title, self.body, self.rest) == (draft.title, draft.body, draft.rest)
+        return draft.page in {self.page, self.takes} or same
+
+    def below(self, draft: Draft) -> Written:
+        """The draft that is there, with these words below it."""
+        body = "\n\n".join(part for part in (draft.body.rstrip(), self.body) if part)
+        if len(body) > BODY_LENGTH:
+            raise TooLong("Both together are too long for one post. Copy your words, then put it back.")
+        rest = {**self.rest, **(draft.rest or {})}
+        if self.rest.get("without_name"):
+            rest["without_name"] = True
+        return Written(draft.title or self.title, body, rest, self.page)
+
+
+@transaction.atomic
+def keep(user: User, place: str, written: Written, *, below: bool = False) -> Draft | None:
+    """Keeps what is written at a place until now; nothing written is no draft.
+
+    What another page has kept there meanwhile is not written over: it is returned, to be offered.
+    With `below` the words go below it. Raises TooLong.
+    """
+    there = Draft.objects.select_for_update().filter(user=user, place=place).first()
+    if there and below:
+        written = written.below(there)
+    elif there and not written.takes_the_place_of(there):
+        return there
+    if not (written.title or written.body):
         throw_away(user, place)
-        return
-    kept = {"title": title, "body": body, "saved_at": timezone.now()}
+        return None
+    kept = {
+        "title": written.title,
+        "body": written.body,
+        "rest": written.rest,
+        "page": written.page,
+        "saved_at": timezone.now(),
+    }
     Draft.objects.update_or_create(user=user, place=place, defaults=kept)
+    return None
 
 
 def throw_away(user: Reader, place: str) -> None:

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
+import copy
 import secrets
 from typing import Any
 
 from django import forms
 from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import ValidationError
-from django.db import models
-from wagtail.models import Page
 
 from accounts.models import User
 from forums.attaching import Attached
 from forums.limits import check_writer
-from forums.models import BODY_LENGTH, Forum, PostFile, Topic
+from forums.models import BODY_LENGTH, Forum, PostFile
 from forums.services.attaching import ENDINGS, MOST_FILES
 from moderation.fields import CheckedField, IdentifierCheckedForm
-
-MOST_GUIDES = 3
 
 
 def new_key() -> str:
@@ -129,20 +125,52 @@ class PostForm(WithFiles):
 WITHOUT_NAME = "Others read “A member who asked not to be named”. Moderators see who you are."
 
 
-class ReplyForm(PostForm):
+class NamelessForm(PostForm):
+    """A form that can be sent without a name where that is allowed. Somebody who has ticked the box
+    is never named because it is not allowed any more: the box stays, and says so."""
+
+    nameless_refused = "Nobody can write here without a name."
+
+    def may_be_nameless(self, *, allowed: bool) -> None:
+        """Takes the box away where it is not allowed and nobody has ticked it."""
+        self.allows_nameless = allowed
+        if not allowed and not (self.is_bound and "without_name" in self.data):
+            del self.fields["without_name"]
+        elif not allowed:
+            self._say_refused()
+
+    def keep_nameless(self) -> None:
+        """Shows the box again, with the reason why it cannot be ticked."""
+        if not self.allows_nameless:
+            self.fields["without_name"] = copy.deepcopy(self.base_fields["without_name"])
+            self._say_refused()
+
+    def _say_refused(self) -> None:
+        words = f"{self.nameless_refused} Untick this to send it with your name."
+        self.fields["without_name"].help_text = words
+
+    def clean(self) -> dict[str, Any]:
+        """Refuses what was to be sent without a name and cannot be."""
+        cleaned = super().clean()
+        if cleaned.get("without_name") and not self.allows_nameless:
+            self.add_error("without_name", self.nameless_refused)
+        return cleaned
+
+
+class ReplyForm(NamelessForm):
     """A reply, to the topic or to one of its posts. Who asked without a name goes on without one."""
 
     body = body_field("Your reply")
     without_name = forms.BooleanField(
         required=False, initial=True, label="Reply without my name", help_text=WITHOUT_NAME
     )
+    nameless_refused = "Only the person who asked here without a name replies without one."
     reply_to = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
     key = key_field()
 
     def __init__(self, *args: Any, asked_without_name: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not asked_without_name:
-            del self.fields["without_name"]
+        self.may_be_nameless(allowed=asked_without_name)
 
 
 class DraftForm(forms.Form):
@@ -166,95 +194,3 @@ class EditForm(PostForm):
     editing = True
 
     body = body_field("Your post")
-
-
-class ForumField(forms.ModelChoiceField):
-    """A choice of forums, each with who reads it."""
-
-    def label_from_instance(self, obj: Forum) -> str:
-        """ "Measurement (Members of the hub)"."""
-        return f"{obj.title} ({obj.audience.name})"
-
-
-class GuidesField(forms.ModelMultipleChoiceField):
-    """A few of the guides that a person may see, by their short titles."""
-
-    def label_from_instance(self, obj: Page) -> str:
-        """ "Thermal care"."""
-        return str(obj.basepage.interventionguide.short_title)
-
-    def clean(self, value: Any) -> Any:
-        """The guides, once they are not too many."""
-        found = super().clean(value)
-        if len(found) > MOST_GUIDES:
-            raise ValidationError(f"Choose {MOST_GUIDES} guides at most.", code="many")
-        return found
-
-
-class TopicForm(PostForm):
-    """A question to a forum. Where the address names no forum, the form asks which."""
-
-    forum = ForumField(
-        Forum.objects.none(),
-        empty_label="Choose a forum",
-        error_messages={"required": "Choose a forum.", "invalid_choice": "Choose a forum."},
-    )
-    kind = forms.ChoiceField(
-        choices=Topic.Kind.choices,
-        initial=Topic.Kind.QUESTION,
-        widget=forms.RadioSelect,
-        label="What is it?",
-        error_messages={"required": "Say what it is."},
-    )
-    title = CheckedField(
-        max_length=150,
-        label="Title, in one line",
-        error_messages={"required": "Write a title in one line."},
-    )
-    body = body_field("What others need to know")
-    # Whether the asker was shown what may answer it already.
-    looked = forms.BooleanField(required=False, widget=forms.HiddenInput)
-    about = GuidesField(
-        Page.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        label="Which guides is it about?",
-        help_text=f"{MOST_GUIDES} at most. Those who follow a guide hear of your question.",
-        error_messages={"invalid_choice": "Choose from the guides that are listed."},
-    )
-    without_name = forms.BooleanField(required=False, label="Ask without my name", help_text=WITHOUT_NAME)
-    key = key_field()
-
-    def __init__(
-        self,
-        *args: Any,
-        forums: models.QuerySet[Forum],
-        guides: models.QuerySet[Page],
-        forum: Forum | None = None,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, forum=forum, **kwargs)
-        self._offer(forums, guides, forum)
-
-    def _offer(
-        self, forums: models.QuerySet[Forum], guides: models.QuerySet[Page], forum: Forum | None
-    ) -> None:
-        """Leaves out what there is nothing to choose of."""
-        self.fields["about"].queryset = guides  # type: ignore[attr-defined]
-        self.fields["forum"].queryset = forums  # type: ignore[attr-defined]
-        # What they hold is asked for once, and not again to show them.
-        if not len(guides):
-            del self.fields["about"]
-        nameless = forum.allows_anonymous if forum else any(each.allows_anonymous for each in forums)
-        if not nameless:
-            del self.fields["without_name"]
-        if forum is not None:
-            del self.fields["forum"]
-
-    def clean(self) -> dict[str, Any]:
-        """Asks the chosen forum whether it takes questions without a name."""
-        cleaned = super().clean()
-        forum = cleaned.get("forum") or self.posted_in
-        if cleaned.get("without_name") and forum and not forum.allows_anonymous:
-            self.add_error("without_name", f"The forum {forum.title} takes no questions without a name.")
-        return cleaned

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
+from django.db.models import Max, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts.models import User
-from forums.models import Forum, Post
+from forums.models import Forum, Post, Topic, TopicQuerySet
 from moderation.models import Sanction
 from moderation.watching import check_words
 
@@ -56,14 +58,38 @@ def check_writer(writer: User, forum: Forum | None, text: str, *, editing: bool 
     return tuple(kinds)
 
 
+def suspension_of(reader: User | AnonymousUser) -> str:
+    """Until when a person only reads, in a sentence; empty where they may write. One query."""
+    if not isinstance(reader, User):
+        return ""
+    return _words_until(
+        Sanction.objects.in_force().filter(user=reader).aggregate(until=Max("until"))["until"]
+    )
+
+
+def with_suspension(topics: TopicQuerySet, reader: User | AnonymousUser) -> TopicQuerySet:
+    """Topics that know whether their reader is suspended, for `suspended_words`."""
+    if not isinstance(reader, User):
+        return topics
+    mine = Sanction.objects.in_force().filter(user=reader).order_by("-until").values("until")
+    return topics.annotate(reader_suspended=Subquery(mine[:1]))
+
+
+def suspended_words(topic: Topic) -> str:
+    """As `suspension_of`, of the reader of a topic of `with_suspension`."""
+    return _words_until(getattr(topic, "reader_suspended", None))
+
+
+def _words_until(until: datetime | None) -> str:
+    if until is None:
+        return ""
+    day = date_format(timezone.localtime(until))
+    return f"You can read, but not post, until {day}. The moderators wrote to you why."
+
+
 def _check_suspension(writer: User) -> None:
-    suspension = Sanction.objects.in_force().filter(user=writer).order_by("-until").first()
-    if suspension and suspension.until:
-        raise ValidationError(
-            f"You can read, but not post, until {date_format(timezone.localtime(suspension.until))}. "
-            "The moderators wrote to you why.",
-            code="suspended",
-        )
+    if words := suspension_of(writer):
+        raise ValidationError(words, code="suspended")
 
 
 def _check_flood(writer: User, most: int) -> None:

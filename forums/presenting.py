@@ -35,8 +35,8 @@ def number_words(count: int) -> str:
 
 
 def new_words(count: int) -> str:
-    """ "3 new"; nothing for none."""
-    return f"{number_words(count)} new" if count else ""
+    """ "3 new posts"; nothing for none. The question counts too, so they are no replies."""
+    return f"{number_words(count)} new {'post' if count == 1 else 'posts'}" if count else ""
 
 
 def count_words(count: int, one: str) -> str:
@@ -245,10 +245,10 @@ def by_id(name: str) -> Callable[[int], str]:
     return lambda pk: f"{before}{pk}{after}"
 
 
-def rights_in(topic: Topic, reader: Reader, *, query: str = "") -> Rights:
+def rights_in(topic: Topic, reader: Reader, *, query: str = "", suspended: bool = False) -> Rights:
     """What a reader may do in a topic; `query` is the address of this page of it, which the links
-    to reply keep."""
-    writes = reader.is_authenticated and not topic.is_closed and not topic.held
+    to reply keep. Who is suspended replies nowhere."""
+    writes = reader.is_authenticated and not topic.is_closed and not topic.held and not suspended
     moderated = moderates(reader, topic.forum)
     asked = reader.is_authenticated and topic.author_id == reader.pk
     return Rights(

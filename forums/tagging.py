@@ -1,12 +1,13 @@
-"""The guides that a question can be about."""
+"""The guides that a question can be about, and is."""
 
 from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from wagtail.models import Page
 
 from accounts.models import Audience, User
+from forums.models import Topic, TopicQuerySet
 
 
 def guides_for(reader: User | AnonymousUser) -> QuerySet[Page]:
@@ -20,3 +21,16 @@ def guides_for(reader: User | AnonymousUser) -> QuerySet[Page]:
         .select_related("basepage__interventionguide")
         .order_by("basepage__interventionguide__short_title", "pk")
     )
+
+
+def with_tags(topics: TopicQuerySet) -> TopicQuerySet:
+    """Topics that know whether they are about anything: most are not, and are asked no more."""
+    return topics.annotate(is_tagged=Exists(Topic.about.through.objects.filter(topic_id=OuterRef("pk"))))
+
+
+def tags_of(topic: Topic, reader: User | AnonymousUser) -> list[dict[str, str]]:
+    """The guides that a topic is about, as far as the reader may see them: at most one query."""
+    if not getattr(topic, "is_tagged", True):
+        return []
+    guides = [page.basepage.interventionguide for page in guides_for(reader).filter(topics_about=topic)]
+    return [{"title": guide.short_title, "url": guide.get_absolute_url()} for guide in guides]

@@ -49,6 +49,15 @@ class Draft(models.Model):
     place = models.CharField(max_length=60, help_text='"ask", "ask:<forum>", "reply:<topic>", "edit:<post>"')
     title = models.CharField(max_length=150, blank=True)
     body = models.TextField(blank=True)
+    # None of a draft that was kept before more than title and body was.
+    rest = models.JSONField(
+        null=True,
+        blank=True,
+        help_text="What else the form holds: its boxes, its choices, the post it answers",
+    )
+    page = models.CharField(
+        max_length=64, blank=True, default="", db_default="", help_text="The open page that kept it last"
+    )
     saved_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -43,6 +43,8 @@ def edit_post(
     held_kinds: Iterable[str] = (),
     files: Sequence[PostFile] = (),
     dropped: Sequence[PostFile] = (),
+    title: str | None = None,
+    about: Sequence[Page] | None = None,
 ) -> Post:
     """Changes the words of a post; nobody is told but those who are newly named in it, and search
     learns of it. After half an hour it says that it was edited, and the earlier words are kept for
@@ -50,10 +52,13 @@ def edit_post(
 
     With `held_kinds` the post is held again: what others saw is hidden until a moderator has
     read it. A post that waits goes on waiting, whatever its author makes of it meanwhile.
+    `title` and `about` change the topic of a question; who gives them has checked the title.
     """
     topic, current = _locked(post)
     kinds = tuple(held_kinds)
     _change_files(current, files, dropped, by=by)
+    if current.is_opening and _change_title(topic, current, by=by, title=title, about=about):
+        _note_title(topic, by=by, why=NO_REASON)
     if current.comment == body and not kinds:
         return current
     was_shown = current.is_public and not current.held
@@ -127,20 +132,32 @@ def retitle_topic(
     opening: Post | None = Post.objects.filter(topic=locked, seq=1).select_related("user").first()
     if locked.page_id or locked.merged_into_id or opening is None:
         raise CannotModerate("It has no title of its own.")
-    was = locked.title
-    changed = title != was
-    if changed:
-        _retitle(locked, title)
-    if about is not None:
-        changed = _tag(locked, about, by=by) or changed
-    if not changed:
+    if not _change_title(locked, opening, by=by, title=title, about=about, keep=keep):
         raise CannotModerate("It is so already.")
-    if was != title and keep and not locked.held:
-        _keep_title(opening, was, by=by)
-    if not keep:
-        _forget_titles(locked, opening)
     _note_title(locked, by=by, why=why)
     return locked
+
+
+def _change_title(
+    topic: Topic,
+    opening: Post,
+    *,
+    by: User,
+    title: str | None,
+    about: Sequence[Page] | None,
+    keep: bool = True,
+) -> bool:
+    """Changes title and guides of a locked topic; whether that changed anything."""
+    was = topic.title
+    renamed = title is not None and title != was
+    if title is not None and renamed:
+        _retitle(topic, title)
+        if keep and not topic.held:
+            _keep_title(opening, was, by=by)
+    tagged = about is not None and _tag(topic, about, by=by)
+    if not keep:
+        _forget_titles(topic, opening)
+    return renamed or tagged
 
 
 def _retitle(topic: Topic, title: str) -> None:
@@ -166,6 +183,9 @@ def _keep_title(opening: Post, was: str, *, by: User) -> None:
     free = timezone.now() - (opening.submit_date or timezone.now()) <= FREE_EDITS
     if by == opening.user and free:
         return
+    if by == opening.user:
+        opening.edited_at = timezone.now()
+        opening.save(update_fields=["edited_at"])
     why = PostRevision.Why.EDITED
     PostRevision.objects.create(post=opening, title=was, body=opening.comment, why=why, by=by)
 

@@ -14,7 +14,7 @@ from accounts.models import User
 from forums import writers
 from forums.models import Forum, Topic
 from forums.paging import post_page
-from forums.views.topics import blank_reply, context_of
+from forums.views.topics import blank_reply, context_of, for_page
 
 register = template.Library()
 
@@ -26,8 +26,7 @@ def discussion(context: RequestContext, page: Page) -> dict[str, Any]:
     request = context.get("request")
     if request is None or not page.pk or not hasattr(request, "user"):
         return {}
-    visible = Topic.objects.visible_to(request.user).with_gate()
-    topic = visible.filter(page_id=page.pk).first()
+    topic = for_page(request.user).filter(page_id=page.pk).first()
     if topic is None:
         return {}
     posts = post_page(topic, request.user, QueryDict())

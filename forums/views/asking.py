@@ -18,11 +18,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from forums import drafting, services
 from forums.asking_once import Offer, offers_for
 from forums.attaching import attached_to
-from forums.forms import TopicForm
+from forums.limits import suspension_of
 from forums.models import Forum, Topic
 from forums.presenting import trail
-from forums.services.mentioning import written
+from forums.previewing import preview_of
 from forums.tagging import guides_for
+from forums.topic_forms import TopicForm
 
 # Looked up while a title is typed, at most twice a second by our own script.
 RATES = "60/m/user"
@@ -105,18 +106,27 @@ def ask(request: HttpRequest, forum: str = "") -> HttpResponse:
         return _signed_out(request)
     visible = Forum.objects.visible_to(request.user).takes_questions().select_related("audience")
     found = get_object_or_404(visible, slug=forum) if forum else None
+    if request.method != "POST" and (suspended := suspension_of(request.user)):
+        return _suspended(request, found, suspended)
     form = topic_form(request, found)
-    preview = ""
+    preview: dict[str, Any] = {}
     offers: list[Offer] = []
     if request.method == "POST" and form.is_valid():
         if "preview" in request.POST:
             place = found or form.cleaned_data["forum"]
-            preview = written(form.cleaned_data["body"], place, writer=form.known_writer).html
+            preview = preview_of(form, place)
         elif not (offers := _not_looked_at(request, form)):
             return _asked(request, form, found)
     drafts = drafting.opened_with(form, request, drafting.place_to_ask(found), request.path)
-    context = {**_page(form, found), **drafts, "preview": preview, "offers": offers}
+    context = {**_page(form, found, request.path), **drafts, "preview": preview, "offers": offers}
     return render(request, "forums/ask.html", context)
+
+
+def _suspended(request: HttpRequest, forum: Forum | None, words: str) -> HttpResponse:
+    """Says why there is no form, before anybody has written in it."""
+    context = {"suspended": words, "forum": forum, "section": "forums"}
+    above = trail(*([forum] if forum else []))
+    return render(request, "forums/ask.html", {**context, "trail": above})
 
 
 def _signed_out(request: HttpRequest) -> HttpResponse:
@@ -125,13 +135,15 @@ def _signed_out(request: HttpRequest) -> HttpResponse:
         return redirect_to_login(request.get_full_path())
     form = topic_form(request, None)
     form.add_error(None, SIGNED_OUT)
-    return render(request, "forums/ask.html", _page(form, None))
+    return render(request, "forums/ask.html", _page(form, None, request.path))
 
 
-def _page(form: TopicForm, forum: Forum | None) -> dict[str, Any]:
+def _page(form: TopicForm, forum: Forum | None, path: str) -> dict[str, Any]:
     return {
         "forum": forum,
         "form": form,
+        # Without its fragment, which would follow to the page of the topic.
+        "action": path,
         "mentions": f"forum={forum.slug}" if forum else "",
         "cancel_url": forum.get_absolute_url() if forum else reverse("forums:index"),
         "section": "forums",

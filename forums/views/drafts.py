@@ -7,6 +7,7 @@ from http import HTTPStatus
 from allauth.core.internal import ratelimit
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -23,7 +24,8 @@ RATES = {"draft": "40/m/user"}
 @sensitive_post_parameters()
 @require_POST
 def keep(request: HttpRequest) -> HttpResponse:
-    """Keeps a draft and says when; with `throw` it throws it away and leads back to the composer."""
+    """Keeps a draft and says when; with `throw` it throws it away and leads back to the composer.
+    What another page kept meanwhile is answered with, to be offered."""
     user = request.user
     if not isinstance(user, User):
         return JsonResponse({}, status=HTTPStatus.UNAUTHORIZED)
@@ -38,7 +40,29 @@ def keep(request: HttpRequest) -> HttpResponse:
         return JsonResponse({}, status=HTTPStatus.TOO_MANY_REQUESTS)
     form = DraftForm(request.POST)
     if not form.is_valid():
-        words = " ".join(str(error) for errors in form.errors.values() for error in errors)
-        return JsonResponse({"refused": words}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    drafting.keep(user, place, title=form.cleaned_data["title"], body=form.cleaned_data["body"])
+        return _refused(" ".join(str(error) for errors in form.errors.values() for error in errors))
+    return _kept(request, user, place, form, address)
+
+
+def _refused(words: str) -> JsonResponse:
+    return JsonResponse({"refused": words}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def _kept(request: HttpRequest, user: User, place: str, form: DraftForm, address: str) -> HttpResponse:
+    data = request.POST
+    written = drafting.Written(
+        title=form.cleaned_data["title"],
+        body=form.cleaned_data["body"],
+        rest=drafting.rest_of(data),
+        page=data.get("page", "")[:64],
+        takes=data.get("takes"),
+    )
+    try:
+        other = drafting.keep(user, place, written, below="below" in data)
+    except drafting.TooLong as error:
+        return _refused(str(error))
+    if other:
+        offer = {"draft": drafting.offer_of(other, address)}
+        html = render_to_string("forums/_draft_offer.html", offer, request)
+        return JsonResponse({"offer": html}, status=HTTPStatus.CONFLICT)
     return JsonResponse({"at": f"{timezone.localtime():%H:%M}"})

@@ -22,8 +22,10 @@ from forums.forms import EditForm
 from forums.models import Forum, Post, PostRevision
 from forums.paging import place_of
 from forums.presenting import trail
+from forums.previewing import preview_of
 from forums.services.editing import FREE_EDITS
-from forums.services.mentioning import written
+from forums.tagging import guides_for
+from forums.topic_forms import EditTopicForm
 from forums.views.asking import HELD, SIGNED_OUT
 from forums.views.posts import visible_post
 
@@ -47,10 +49,10 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         return _signed_out(request, pk)
     found = own_post(request, pk)
     form = _form(request, found)
-    preview = ""
+    preview: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
         if "preview" in request.POST:
-            preview = written(form.cleaned_data["body"], found.topic, writer=found.user).html
+            preview = preview_of(form, found.topic)
         else:
             try:
                 return _edited(request, found, form)
@@ -60,13 +62,18 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _form(request: HttpRequest, post: Post) -> EditForm:
-    return EditForm(
-        request.POST if request.method == "POST" else None,
-        initial={"body": post.comment},
-        writer=request.user,
-        forum=post.topic.forum,
-        attached=attached_to(request, post),
-    )
+    how: dict[str, Any] = {
+        "data": request.POST if request.method == "POST" else None,
+        "initial": {"body": post.comment},
+        "writer": request.user,
+        "forum": post.topic.forum,
+        "attached": attached_to(request, post),
+    }
+    if not post.is_opening:
+        return EditForm(**how)
+    tags = list(post.topic.about.values_list("pk", flat=True))
+    how["initial"] |= {"title": post.topic.title, "about": tags}
+    return EditTopicForm(topic=post.topic, guides=guides_for(request.user), **how)
 
 
 def _signed_out(request: HttpRequest, pk: int) -> HttpResponse:
@@ -101,10 +108,13 @@ def free_until(post: Post) -> datetime | None:
 
 def _edited(request: HttpRequest, post: Post, form: EditForm) -> HttpResponse:
     """Saves the changed words and goes back to the post."""
+    data = form.cleaned_data
     saved = services.edit_post(
         post,
         by=request.user,  # type: ignore[arg-type]
-        body=form.cleaned_data["body"],
+        body=data["body"],
+        title=data.get("title"),
+        about=data.get("about"),
         held_kinds=form.held_kinds,
         files=form.attached.files,
         dropped=form.attached.dropped,

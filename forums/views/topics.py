@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,12 +14,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from accounts.models import User
 from forums import drafting, reading, services
 from forums.answers import accepted_answers
 from forums.attaching import attached_to
 from forums.forms import ReplyForm
+from forums.limits import suspended_words, with_suspension
 from forums.markdown import quoted
-from forums.models import Post, Topic
+from forums.models import Post, Topic, TopicQuerySet
 from forums.paging import PostPage, beside_page, number, place_of, post_page
 from forums.presenting import (
     Presenter,
@@ -29,7 +32,8 @@ from forums.presenting import (
     sign_in_url,
     trail,
 )
-from forums.services.mentioning import written
+from forums.previewing import preview_of
+from forums.tagging import tags_of, with_tags
 from forums.views.asking import HELD
 
 SIGNED_OUT = (
@@ -87,8 +91,13 @@ def topic_at(request: HttpRequest, pk: int) -> Topic:
     """The topic of an address, or the one into which it was merged; 404 where the reader may not
     see it. A topic that was moved or renamed answers at its old addresses too."""
     into = Topic.objects.filter(pk=pk).values("merged_into")
-    visible = Topic.objects.visible_to(request.user).with_gate().select_related("author")
-    return get_object_or_404(visible, Q(pk=pk) | Q(pk__in=into))
+    return get_object_or_404(for_page(request.user).select_related("author"), Q(pk=pk) | Q(pk__in=into))
+
+
+def for_page(reader: User | AnonymousUser) -> TopicQuerySet:
+    """The topics that a reader may see, with what their pages ask of them and of the reader: it
+    comes with the topic itself, and takes no query of its own."""
+    return with_suspension(with_tags(Topic.objects.visible_to(reader).with_gate()), reader)
 
 
 def reply(request: HttpRequest, topic: Topic) -> HttpResponse:
@@ -97,11 +106,11 @@ def reply(request: HttpRequest, topic: Topic) -> HttpResponse:
     valid = form.is_valid()
     answers = form.cleaned_data.get("reply_to")
     parent = answered_post(topic, request, answers)
-    preview = ""
+    preview: dict[str, Any] = {}
     if not request.user.is_authenticated:
         form.add_error(None, SIGNED_OUT)
     elif valid and "preview" in request.POST:
-        preview = written(form.cleaned_data["body"], topic, writer=form.known_writer).html
+        preview = preview_of(form, topic)
     elif valid:
         try:
             return replied(request, topic, form, parent)
@@ -137,12 +146,15 @@ def context_of(
 ) -> dict[str, Any]:
     """What the topic's page shows."""
     beside = beside_page(topic, request.user, page.rows)
-    rights = rights_in(topic, request.user, query=page.query)
+    suspended = suspended_words(topic)
+    rights = rights_in(topic, request.user, query=page.query, suspended=bool(suspended))
     news = reading.read(request, topic, page)
     presented = presenter(topic, page.rows, beside.rows, rights, new=news.ids if news else frozenset())
     address = topic.get_absolute_url()
     return {
         "topic": topic,
+        "about": tags_of(topic, request.user),
+        "suspended": suspended,
         "opening": presented.shown(beside.question) if beside.question else None,
         "accepted": accepted_answers(topic, beside.accepted, presented.naming),
         "posts": posts_of(presented, page, news),
@@ -151,6 +163,7 @@ def context_of(
         "close": close_button(topic, rights),
         "moderates": rights.moderates,
         "count": count_words(topic.reply_count, "reply"),
+        "count_note": ", oldest first" if topic.reply_count else " yet",
         "older_url": f"{address}?after={page.after}" if page.after else "",
         "newer_url": f"{address}{'?' if page.previous else ''}{page.previous}"
         if page.previous is not None
@@ -187,7 +200,12 @@ def composer(request: HttpRequest, topic: Topic, form: ReplyForm, parent: Post |
     path = topic.get_absolute_url()
     member = request.user.is_authenticated
     # A form that was sent is shown whatever has changed since: it holds somebody's words.
-    writes = form.is_bound or (member and not topic.held and not topic.is_closed)
+    takes = not topic.held and not topic.is_closed and not suspended_words(topic)
+    writes = form.is_bound or (member and takes)
+    drafts = drafting.opened_with(form, request, f"reply:{topic.pk}", path) if writes else {}
+    if drafts.get("draft_put_back"):
+        parent = answered_post(topic, request, form.initial.get("reply_to"))
+        form.initial["reply_to"] = parent.pk if parent else None
     return {
         "form": form if writes else None,
         # The page comes back at the form, where the preview or the error stands.
@@ -196,5 +214,5 @@ def composer(request: HttpRequest, topic: Topic, form: ReplyForm, parent: Post |
         "reply_to": {"author": parent.author_name, "url": parent.get_absolute_url()} if parent else None,
         "who_sees": topic.gate.sentence,
         "mentions": f"topic={topic.pk}",
-        **(drafting.opened_with(form, request, f"reply:{topic.pk}", path) if writes else {}),
+        **drafts,
     }

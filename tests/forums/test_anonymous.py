@@ -56,7 +56,10 @@ def test_the_asker_goes_on_without_a_name_and_others_do_not(cast: Any, room: For
     assert re.search(r'<input type="checkbox" name="without_name"[^>]* checked', page)
     assert 'name="without_name"' not in ben.get(asked.get_absolute_url()).content.decode()
     amina.post(asked.get_absolute_url(), {"body": "More of it", "without_name": "on"})
-    ben.post(asked.get_absolute_url(), {"body": "We too", "without_name": "on"})
+    # Nobody is named who ticked the box: it is refused, and what they wrote stays in the form.
+    page = ben.post(asked.get_absolute_url(), {"body": "We too", "without_name": "on"}).content.decode()
+    assert "Only the person who asked here without a name replies without one." in page
+    ben.post(asked.get_absolute_url(), {"body": "We too"})
     assert [post.is_anonymous for post in asked.posts.order_by("seq")] == [True, True, False]
     with pytest.raises(CannotReply):
         reply(asked, cast.ben, is_anonymous=True)

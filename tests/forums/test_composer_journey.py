@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from pathlib import Path
 from typing import Any
 
@@ -156,13 +157,60 @@ def test_a_draft_is_kept_while_typing_and_put_back_elsewhere(cast: Any, browse: 
     expect(phone.locator("[data-draft-said]")).to_contain_text("first put back or throw away")
     assert_axe_clean(phone)
     phone.get_by_role("link", name="Put it back").click()
-    expect(phone.get_by_label("Your reply")).to_have_value("We do it before")
+    expect(phone.get_by_label("Your reply")).to_have_value("We do it before\n\nNew words")
     phone.get_by_label("Your reply").press("Control+End")
     phone.keyboard.type(" the night.")
     phone.get_by_role("button", name="Post").click()
-    expect(phone.locator("article.post")).to_contain_text("We do it before the night.")
+    expect(phone.locator("article.post")).to_contain_text("New words the night.")
     phone.wait_for_timeout(3_000)
     assert Draft.objects.count() == 0
+
+
+def test_reply_and_quote_keep_what_is_typed_and_a_late_draft_is_offered(cast: Any, browse: Browse) -> None:
+    asked = topic(cast.carys, body="Who decides **it**?")
+    first = reply(asked, cast.ben, "Decide it *before* the night.\n\nWrite it down.")
+    page = browse(user=cast.amina)
+    page.goto(asked.get_absolute_url())
+    body, line = page.get_by_label("Your reply"), page.locator("[data-answers]")
+    page.locator(f"#post-{first.pk}").get_by_role("link", name="Reply to Ben Osei").click()
+    expect(page).to_have_url(re.compile(f"reply_to={first.pk}#composer"))
+    page.goto(asked.get_absolute_url())
+    body.press_sequentially("We do")
+    page.locator(f"#post-{first.pk}").get_by_role("link", name="Reply to Ben Osei").click()
+    expect(body).to_be_focused()
+    expect(body).to_have_value("We do")
+    expect(line).to_have_text("In reply to Ben Osei")
+    page.locator(f"#post-{first.pk}").get_by_role("link", name="Quote Ben Osei").click()
+    quoted = "We do\n\n> Decide it *before* the night.\n>\n> Write it down.\n\n"
+    expect(body).to_have_value(quoted)
+    page.locator(".post--first").get_by_role("link", name="Reply to Carys Bowen").click()
+    expect(line).to_be_hidden()
+    page.locator(f"#post-{first.pk}").get_by_role("link", name="Reply to Ben Osei").click()
+    expect(body).to_have_value(quoted)
+    expect(page.locator("[data-draft-said]")).to_contain_text("Draft saved")
+    assert Draft.objects.get().rest == {"reply_to": first.pk}
+
+    # A draft that comes in after the page was opened is offered, and nothing of either is lost.
+    Draft.objects.update(body="From the phone", page="phone")
+    body.press("Control+End")
+    page.keyboard.type("and more")
+    expect(page.get_by_text("You began this today at")).to_be_visible()
+    expect(page.locator("[data-draft-said]")).to_contain_text("first put back or throw away")
+    assert Draft.objects.get().body == "From the phone"
+    assert_axe_clean(page)
+    page.get_by_role("link", name="Put it back").click()
+    expect(body).to_have_value(f"From the phone\n\n{quoted}and more")
+    expect(line).to_have_text("In reply to Ben Osei")
+    Draft.objects.update(body="From the phone again", page="phone")
+    page.keyboard.press("Tab")
+    body.press_sequentially(" ... ")
+    page.get_by_role("button", name="Throw it away").click()
+    expect(page.get_by_text("You began this")).to_have_count(0)
+    expect(page.locator("[data-draft-said]")).to_contain_text("Draft saved")
+    assert Draft.objects.get().body.startswith("... From")
+    page.get_by_role("button", name="Post").click()
+    expect(page.locator("article.post--reply")).to_contain_text("and more")
+    assert asked.posts.get(seq=3).reply_to == first
 
 
 def test_a_file_that_is_wrong_is_said_at_once_and_one_on_its_way_goes_along(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +12,9 @@ from django.utils import timezone
 
 from activity import chores
 from forums.drafting import in_words
-from forums.models import Draft
+from forums.models import Draft, Post, Topic
+from forums.services import remove_post
+from tests import factories
 from tests.checks import assert_html_valid, queries_of
 from tests.forums.makers import forum, reply, topic
 from tests.forums.test_files import client_of
@@ -20,7 +23,7 @@ pytestmark = pytest.mark.django_db
 NHS_NUMBER = "943 476 5919"
 
 
-def keep(client: Client, place: str, body: str = "I began", **more: str) -> Any:
+def keep(client: Client, place: str, body: str = "I began", **more: Any) -> Any:
     return client.post("/forums/drafts/", {"place": place, "body": body, **more})
 
 
@@ -150,3 +153,119 @@ def test_what_is_sent_after_the_session_ended_is_shown_again(cast: Any) -> None:
     assert "Who sleeps?" in page
     page = Client().post("/posts/999/edit/", {"body": "My long answer"}).content.decode()
     assert "My long answer</textarea>" in page
+
+
+def box(page: str) -> str:
+    """The box of "without my name", as the page has it."""
+    found = re.search(r'<input[^>]*name="without_name"[^>]*>', page)
+    return found.group() if found else ""
+
+
+def test_all_that_the_form_holds_comes_back(cast: Any) -> None:
+    night = forum("night", allows_anonymous=True)
+    guides = [factories.guide(slug).pk for slug in ("one", "two", "three")]
+    amina = client_of(cast.amina)
+    rest = {"kind": "sharing", "without_name": "on", "about": guides[:2], "forum": night.pk, "takes": ""}
+    assert keep(amina, "ask", title="T", **rest).status_code == 200
+    page = amina.get("/forums/ask/?draft=1").content.decode()
+    assert "checked" in box(page)
+    assert re.search(r'value="sharing"[^>]*checked', page)
+    assert f'<option value="{night.pk}" selected>' in page
+    ticked = {pk for pk in guides if re.search(rf'name="about" value="{pk}"[^>]*checked', page)}
+    assert ticked == set(guides[:2])
+    assert_html_valid({"ask": page})
+    keep(amina, "ask", title="T", **{**rest, "without_name": ""})
+    assert "checked" not in box(amina.get("/forums/ask/?draft=1").content.decode())
+
+
+def test_a_question_that_is_edited_comes_back_with_its_title_and_its_guides(cast: Any) -> None:
+    guide = factories.guide()
+    asked = topic(cast.amina, title="As it was", about=[guide])
+    post, amina = asked.posts.get(), client_of(cast.amina)
+    url = f"/posts/{post.pk}/edit/?draft=1"
+    keep(amina, f"edit:{post.pk}", "More", title="As it is", about="")
+    page = amina.get(url).content.decode()
+    assert 'value="As it is"' in page
+    assert not re.search(r'name="about"[^>]*checked', page)
+    Draft.objects.update(rest=None, title="")
+    page = amina.get(url).content.decode()
+    assert 'value="As it was"' in page
+    assert re.search(r'name="about"[^>]*checked', page)
+
+
+def test_a_draft_answers_the_post_that_it_answered(cast: Any) -> None:
+    asked = topic(cast.carys)
+    first, second = reply(asked, cast.ben), reply(asked, cast.farah)
+    amina = client_of(cast.amina)
+    keep(amina, f"reply:{asked.pk}", reply_to=str(first.pk))
+    page = amina.get(f"{asked.get_absolute_url()}?draft=1&reply_to={second.pk}").content.decode()
+    assert re.search(rf'name="reply_to" value="{first.pk}"', page)
+    assert 'data-answers>In reply to <a href="/posts/' in page
+    remove_post(first, by=cast.dev)
+    page = amina.get(f"{asked.get_absolute_url()}?draft=1").content.decode()
+    assert 'name="reply_to" value' not in page
+    assert "I began</textarea>" in page
+
+
+@pytest.mark.parametrize("place", ["ask", "reply"])
+def test_nobody_is_named_because_the_forum_takes_nothing_without_a_name_any_more(
+    cast: Any, place: str
+) -> None:
+    night = forum("night", allows_anonymous=True)
+    asked = topic(cast.amina, into=night, is_anonymous=True)
+    amina = client_of(cast.amina)
+    where = f"ask:{night.pk}" if place == "ask" else f"reply:{asked.pk}"
+    url = "/forums/night/ask/" if place == "ask" else asked.get_absolute_url()
+    keep(amina, where, title="Who?", without_name="on")
+    night.allows_anonymous = False
+    night.save()
+    Topic.objects.update(author=cast.ben)
+    page = amina.get(f"{url}?draft=1").content.decode()
+    assert "checked" in box(page)
+    assert "Untick this to send it with your name" in page
+    data = {"title": "Who?", "kind": "question", "body": "And when?"}
+    page = amina.post(url, {**data, "without_name": "on"}).content.decode()
+    assert "There is a problem" in page
+    assert "without a name" in page
+    assert "checked" in box(page)
+    assert Post.objects.count() == 1
+    assert amina.post(url, data).status_code == 302
+    assert Post.objects.count() == 2
+
+
+def test_what_another_page_kept_is_offered_and_never_written_over(cast: Any) -> None:
+    asked = topic(cast.carys)
+    place, amina = f"reply:{asked.pk}", client_of(cast.amina)
+    keep(amina, place, "The long words", page="desk")
+    answer = keep(amina, place, "Short", page="phone")
+    assert answer.status_code == 409
+    assert "You began this today at" in answer.json()["offer"]
+    assert keep(amina, place, "", page="phone").status_code == 409
+    assert Draft.objects.get().body == "The long words"
+    assert keep(amina, place, "The long words, and more", page="desk").status_code == 200
+    page = amina.get(f"{asked.get_absolute_url()}?draft=1").content.decode()
+    assert 'data-draft-takes="desk"' in page
+    assert keep(amina, place, "Taken over", page="phone", takes="desk").status_code == 200
+    assert keep(amina, place, "And on", page="phone", takes="desk").status_code == 200
+    assert keep(amina, place, "The first page again", page="desk").status_code == 409
+    assert Draft.objects.get().body == "And on"
+
+
+def test_what_was_typed_meanwhile_comes_below_what_is_put_back(cast: Any) -> None:
+    asked = topic(cast.carys)
+    place, amina = f"reply:{asked.pk}", client_of(cast.amina)
+    keep(amina, place, "Before", page="desk", without_name="")
+    assert keep(amina, place, "After", page="phone", below="1", without_name="on").status_code == 200
+    kept = Draft.objects.get()
+    assert (kept.body, kept.page, kept.rest["without_name"]) == ("Before\n\nAfter", "phone", True)
+    assert keep(amina, place, "x" * 19_990, page="phone", below="1").status_code == 422
+    assert Draft.objects.get().body == "Before\n\nAfter"
+
+
+def test_after_a_draft_was_posted_one_stands_at_the_top_of_the_question(cast: Any) -> None:
+    forum("night")
+    amina = client_of(cast.amina)
+    page = amina.get("/forums/night/ask/?draft=1").content.decode()
+    assert 'action="/forums/night/ask/"' in page
+    answer = amina.post("/forums/night/ask/", {"title": "Who?", "kind": "question", "body": "When?"})
+    assert answer["Location"] == Topic.objects.get().get_absolute_url()

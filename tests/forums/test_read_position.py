@@ -156,8 +156,8 @@ def test_lists_say_in_words_what_is_new_until_all_is_marked(cast: Any, amina: Cl
     assert "2 topics with something new" in index
     assert "1 topic with something new" in index
     page = page_of(amina, "/forums/night/")
-    assert '<b class="unread">2 new</b>' in page
-    assert '<b class="unread">1 new</b>' in page
+    assert '<b class="unread">2 new posts</b>' in page
+    assert '<b class="unread">1 new post</b>' in page
     assert "with something new" not in page_of(Client(), "/forums/")
 
     assert amina.post("/forums/night/read/").status_code == 302
