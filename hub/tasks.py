@@ -14,7 +14,7 @@ from django_tasks_db.models import DBTaskResult
 from activity import chores
 from activity.models import Activity, Delivery, Notification
 from activity.tasks import deliver_due
-from hub import clock, files
+from hub import clock, files, statistics
 from hub.models import ClockJob, HubDocument
 
 PERIOD = timedelta(minutes=1)
@@ -102,3 +102,4 @@ def register() -> None:
     clock.register("files.read", partial(files.read_waiting, FILES_A_TURN), every=FILES_PERIOD)
     clock.register("rooms.chores", chores.do_all, every=CHORES_PERIOD)
     clock.register("tasks.prune", prune_results)
+    clock.register("database.statistics", statistics.renew)
