@@ -35,8 +35,6 @@ class Migration(migrations.Migration):
                 ('query', models.CharField(max_length=1000)),
                 ('when', models.CharField(choices=[('at-once', 'At once'), ('daily', 'Once a day'), ('never', 'Do not tell me')], default='daily', max_length=10)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('version', models.BigIntegerField(db_default=0, default=0)),
-                ('is_sent', models.BooleanField(db_default=True, default=True)),
             ],
             options={
                 'verbose_name_plural': 'saved searches',

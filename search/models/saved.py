@@ -32,9 +32,6 @@ class SavedSearch(models.Model):
     query = models.CharField(max_length=1000)
     when = models.CharField(max_length=10, choices=When, default=When.DAILY)
     created_at = models.DateTimeField(auto_now_add=True)
-    # Of a search cluster, which keeps the search itself and is asked what new things it fits.
-    version = models.BigIntegerField(default=0, db_default=0)
-    is_sent = models.BooleanField(default=True, db_default=True)
 
     objects = SavedSearchQuerySet.as_manager()
 
