@@ -12,16 +12,18 @@ class SearchConfig(AppConfig):
         """Registers this room's handler, by which the worker indexes what happened, and connects
         its receiver."""
         from activity import chores, deliver, senders
-        from search import index, receivers, telling, using
+        from search import index, receivers
         from search.engines import uses_cluster
         from search.engines.patience import patience
+        from search.saved import telling
+        from search.use import counting
 
         deliver.register(index.HANDLER, index.index_activity)
         # After the index, which knows what is new by then.
         deliver.register(telling.HANDLER, telling.match_activity)
         telling.register_words()
         chores.register("search.saved.daily", telling.tell_daily)
-        chores.register("search.use", using.forget_old)
+        chores.register("search.use", counting.forget_old)
         if uses_cluster():
             # Not otherwise: the client takes some megabytes.
             from search.engines.cluster import sending

@@ -15,8 +15,8 @@ from search.engines import Found
 from search.facets import Choice, groups
 from search.finding import TRUST, Reader, Results, choices
 from search.narrowing import Alike
-from search.saving import query_of
-from search.using import note_of
+from search.saved.saving import query_of
+from search.use.counting import note_of
 
 LONGEST_QUESTION = 150  # characters of a topic's title
 

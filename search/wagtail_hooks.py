@@ -13,7 +13,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import CreateView, SnippetViewSet
 
 from search.models import SynonymGroup
-from search.reports import UseReport, suggested
+from search.use.reports import UseReport, suggested
 
 MOST_WORDS = 300
 

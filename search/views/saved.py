@@ -17,13 +17,13 @@ from accounts.models import Audience
 from accounts.requests import MemberRequest
 from activity.feeds import ITEMS, Feed, respond
 from moderation.identifiers import check
-from search import saving, shelf_of_saved
 from search.asking import Asked
 from search.feeds import item
 from search.finding import newest_for
-from search.forms import TAKEN, SavedSearchForm
 from search.models import SavedSearch
 from search.narrowing import alike_for
+from search.saved import saving, shelf
+from search.saved.forms import TAKEN, SavedSearchForm
 
 READ_OR_WRITE = ("GET", "HEAD", "POST")
 IDENTIFIES = (
@@ -39,7 +39,7 @@ TOO_MANY = f"You have {saving.MOST} saved searches, which is the most. Delete on
 def saved_list(request: MemberRequest) -> HttpResponse:
     """One's own searches, with what came into each lately."""
     context = {
-        "searches": shelf_of_saved.lines(request.user),
+        "searches": shelf.lines(request.user),
         "most": saving.MOST,
         "section": "search",
     }
@@ -64,7 +64,7 @@ def save(request: MemberRequest) -> HttpResponse:
     context = {
         "form": form,
         "words": asked.query.typed,
-        "tags": shelf_of_saved.narrowed_by(asked, request.user),
+        "tags": shelf.narrowed_by(asked, request.user),
         "cancel_url": asked.on_page(1),
         "section": "search",
     }

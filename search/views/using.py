@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.requests import from_here
 from activity.keys import pk_from
-from search.using import MOST_RANK, count_click, count_search, read_note
+from search.use.counting import MOST_RANK, count_click, count_search, read_note
 
 RATES = {"search-use": "600/h/key"}
 

@@ -9,10 +9,10 @@ import pytest
 from django.test import Client
 
 from accounts.models import Audience
-from search import saving
 from search.models import SavedSearch
 from search.registry import Facet
-from search.saving import MOST, asked_of, feed_key, query_of
+from search.saved import saving
+from search.saved.saving import MOST, asked_of, feed_key, query_of
 from tests import factories
 from tests.browser import DESK, PHONE, Browse, assert_axe_clean, assert_fits
 from tests.checks import assert_html_valid, assert_queries_constant

@@ -15,9 +15,10 @@ from activity.models import Activity, Delivery, Notification
 from activity.services import follow
 from forums.models import Forum, Topic
 from forums.services import post_reply, start_topic
-from search import index, telling
+from search import index
 from search.models import SavedMatch, SavedSearch
-from search.telling import DAILY, FOUND, last_morning, match_activity, tell_daily
+from search.saved import telling
+from search.saved.telling import DAILY, FOUND, last_morning, match_activity, tell_daily
 from tests import factories
 from tests.factories import Cast
 from tests.mailbox import Mailbox

@@ -14,9 +14,9 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from search import using
 from search.models import SearchUse
 from search.registry import Facet
+from search.use import counting
 from search.views import using as using_view
 from tests.browser import Browse
 from tests.checks import queries_of
@@ -60,7 +60,10 @@ def test_a_search_and_what_was_followed_are_counted_by_the_week(notes: Notes) ->
     assert kept() == [("quokka care", 2, 0, 2, 4)]
     today = timezone.localdate()
     assert SearchUse.objects.get().week == today - timedelta(days=today.weekday())
-    assert [using.week_of(date(2026, 3, day)) for day in (29, 30)] == [date(2026, 3, 23), date(2026, 3, 30)]
+    assert [counting.week_of(date(2026, 3, day)) for day in (29, 30)] == [
+        date(2026, 3, 23),
+        date(2026, 3, 30),
+    ]
 
 
 def test_what_finds_nothing_is_counted_as_that_but_not_because_of_a_filter(notes: Notes) -> None:
@@ -141,7 +144,7 @@ def test_two_years_are_kept(notes: Notes) -> None:
     today = timezone.localdate()
     for days in (0, 700, 740):
         SearchUse.objects.create(week=today - timedelta(days=days), words="quokka", searches=1)
-    using.forget_old()
+    counting.forget_old()
 
     assert SearchUse.objects.count() == 2
 
@@ -150,7 +153,7 @@ def use(
     words: str, searches: int = 3, nothing: int = 0, clicks: int = 0, ranks: int = 0, ago: int = 0
 ) -> None:
     SearchUse.objects.create(
-        week=using.week_of(timezone.localdate()) - timedelta(weeks=ago),
+        week=counting.week_of(timezone.localdate()) - timedelta(weeks=ago),
         words=words,
         searches=searches,
         without_result=nothing,
@@ -179,7 +182,7 @@ def test_editors_read_what_is_looked_for_often(notes: Notes, ella: Client) -> No
     assert ">wombat<" in nothing
     assert ">quokka<" not in nothing
     use("older", 4, ago=2)
-    week = using.week_of(timezone.localdate()) - timedelta(weeks=2)
+    week = counting.week_of(timezone.localdate()) - timedelta(weeks=2)
     of_week = text(f"/admin/use-of-search/?week={week}", ella)
     assert ">older<" in of_week
     assert ">quokka<" not in of_week

@@ -28,7 +28,7 @@ from search.engines import get_engine
 from search.finding import TRUST
 from search.models import SavedMatch, SavedSearch, SearchEntry, SearchFacet
 from search.narrowing import alike_for
-from search.saving import asked_of
+from search.saved.saving import asked_of
 
 HANDLER = "search.saved"
 FOUND, DAILY = "search.saved.found", "search.saved.daily"

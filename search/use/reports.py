@@ -20,7 +20,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from accounts.requests import MemberRequest
 from activity.tables import cell_text
 from search.models import SearchUse
-from search.suggested import FEWEST, suggested_synonyms
+from search.use.suggested import FEWEST, suggested_synonyms
 
 MOST_WEEKS = 104
 MEAN_RANK = Case(

@@ -15,7 +15,7 @@ from search.facets import chosen_values
 from search.finding import visible_entries
 from search.models import SavedMatch, SavedSearch, SearchEntry, SearchFacet
 from search.narrowing import alike_for
-from search.saving import asked_of, feed_key
+from search.saved.saving import asked_of, feed_key
 from search.showing import limits_in_words
 
 LATELY = timedelta(days=14)
