@@ -68,7 +68,6 @@ def test_only_what_finds_something_is_said(notes: Notes) -> None:
     assert meant("magnesum oxytocin") == ""
 
 
-@pytest.mark.parametrize("engine", ["database"], indirect=True)
 def test_only_what_finds_something_within_the_filters_is_said(notes: Notes) -> None:
     notes.add("Magnesium", facets=(Facet("trust", "fenmere", "Fenmere"),))
     notes.add("Oxytocin")

@@ -102,15 +102,17 @@ class ClusterEngine:
             return self.database.did_you_mean(wanted)
         texts = [option.text for entry in answer.suggest.spelling for option in entry.options]
         spelt = {text: query for text in texts if (query := respelt(wanted.query, unknown, text))}
-        counts = self._counts(wanted, spelt) if spelt else {}
+        counts = self._counts(wanted, spelt, filtered=True) if spelt else {}
         if counts is None:
             return self.database.did_you_mean(wanted)
         best = best_of(unknown, counts)
         return said(spelt[best]) if best else ""
 
-    def _counts(self, wanted: Wanted, queries: Mapping[str, Query]) -> dict[str, int] | None:
+    def _counts(
+        self, wanted: Wanted, queries: Mapping[str, Query], *, filtered: bool = False
+    ) -> dict[str, int] | None:
         """How many things the reader finds with each of some queries."""
-        answer = self._ask(counted(wanted, queries))
+        answer = self._ask(counted(wanted, queries, filtered=filtered))
         if answer is None:
             return None
         buckets = answer.aggregations.to_dict()["each"]["buckets"]

@@ -11,11 +11,12 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from elasticsearch_dsl import A, Search
+from elasticsearch_dsl import A, Q, Search
 
 from search.engines import Wanted
-from search.engines.cluster.asking import matching, seen_by
+from search.engines.cluster.asking import filters, limits, matching, seen_by
 from search.query import Query, Term
+from search.spelling import distance
 
 SPELLINGS = 10  # of one word, and of all words together
 EVERY_WORD = 1_000_000_000  # entries that may have a word and it is still looked for others like it
@@ -32,9 +33,11 @@ def single_words(query: Query) -> dict[str, Query]:
     return found
 
 
-def counted(wanted: Wanted, queries: Mapping[str, Query]) -> Search:
-    """How many things the reader finds with each of some queries."""
-    found = Search().filter(seen_by(wanted.audiences)).extra(size=0)
+def counted(wanted: Wanted, queries: Mapping[str, Query], *, filtered: bool = False) -> Search:
+    """How many things the reader finds with each of some queries; `filtered`, among the kind, the
+    facets, the author and the days that were asked for."""
+    among = [seen_by(wanted.audiences), *([filters(wanted), limits(wanted)] if filtered else [])]
+    found = Search().query(Q("bool", filter=among)).extra(size=0)
     each = {text: matching(query).to_dict() for text, query in queries.items()}
     found.aggs.bucket("each", A("filters", filters=each))
     return found
@@ -103,17 +106,6 @@ def _typed(term: Term) -> str:
 
 def _changes(before: Iterable[str], after: Iterable[str]) -> int:
     """How many letters differ between words, one by one; two that changed places are one."""
-    return sum(_distance(one, other) for one, other in zip(before, after, strict=True))
-
-
-def _distance(one: str, other: str) -> int:
-    rows = [list(range(len(other) + 1))]
-    for i, letter in enumerate(one, 1):
-        row = [i]
-        for j, against in enumerate(other, 1):
-            best = min(rows[-1][j] + 1, row[j - 1] + 1, rows[-1][j - 1] + (letter != against))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == against:
-                best = min(best, rows[-2][j - 2] + 1)
-            row.append(best)
-        rows.append(row)
-    return rows[-1][-1]
+    return sum(
+        distance(one, other, max(len(one), len(other))) for one, other in zip(before, after, strict=True)
+    )
