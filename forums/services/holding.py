@@ -8,7 +8,7 @@ from django_comments.models import Comment
 from django_comments_xtd.models import XtdComment
 
 from accounts.models import User
-from activity.models import Activity, Subscription
+from activity.models import Activity, Subscription, content_type_of
 from activity.services import restore, stop, withdraw
 from forums.markdown import escaped
 from forums.models import Draft, Mention, Post, PostFile, PostRevision, Topic
@@ -17,6 +17,8 @@ from forums.services import thread, titles
 from forums.services.attaching import let_go
 from forums.services.mentioning import tell_named, written
 from moderation.services import Reason, forget, uphold, write, write_to
+from search import index as search
+from search.models import SearchEntry
 
 AT_ONCE = 500
 OUT_OF_SIGHT = ("comment", "body_html", "is_public", "is_removed", "held", "accepted_at", "accepted_by")
@@ -193,6 +195,8 @@ def take_out_of_sight(topic: Topic, post: Post, *, by: User, for_good: bool = Tr
         topic.is_hidden = not answered(topic)
         topic.save(update_fields=["is_hidden"])
     thread.recount(topic, lost_answer=was_answer)
+    # At once, not when the worker comes to it: what was taken out may tell of a patient.
+    search.forget(SearchEntry.objects.of_things([(content_type_of(topic).pk, topic.pk)]))
     uphold(post, by=by)
     withdraw(post)
     thread.note("forums.post.removed", topic, by=by, post=post)

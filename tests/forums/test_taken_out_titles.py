@@ -91,6 +91,22 @@ def remove(post: Post, by: User) -> None:
 
 
 @pytest.mark.parametrize("verb", [hide, remove])
+def test_search_forgets_it_at_once_and_finds_the_rest_when_it_was_read_again(
+    cast: Any, asked: Topic, verb: Verb
+) -> None:
+    reply(asked, cast.ben, "Ask the night team, said the wombat.")
+    deliver.deliver_all()
+    found = ("/search/?q=zebra", "/search/?q=plumb", "/search/suggest/?q=dorothy", "/search/?q=wombat")
+    assert all(b"Plumb" in Client().get(each).content for each in found)
+
+    verb(asked.posts.get(seq=1), cast.dev)
+    assert not any(b"bad night" in Client().get(each).content for each in found)
+
+    deliver.deliver_all()
+    assert TAKEN_OUT in Client().get("/search/?q=wombat").content.decode()
+
+
+@pytest.mark.parametrize("verb", [hide, remove])
 @pytest.mark.parametrize("is_answered", [False, True])
 def test_no_surface_tells_the_title(
     cast: Any, asked: Topic, mailbox: Mailbox, verb: Verb, is_answered: bool
