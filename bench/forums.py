@@ -24,7 +24,7 @@ from rich.table import Table
 
 from bench.__main__ import Budget, beside
 from bench.lists import cost
-from bench.throwaway import run
+from bench.throwaway import run, settle
 
 POSTS = 10_000
 TOPICS = 100_000
@@ -98,6 +98,7 @@ def report(requests: int, posts: int, topics: int) -> Table:
     many(room, [ben, amina], topics)
     amina.date_joined = timezone.now() - timedelta(days=10_000)
     amina.save(update_fields=["date_joined"])
+    settle()
     member = Client()
     member.force_login(amina)
     table = Table(

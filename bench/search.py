@@ -32,7 +32,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.__main__ import ask, beside
-from bench.throwaway import run
+from bench.throwaway import run, settle
 
 WARM = 20
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -182,6 +182,7 @@ def measure(entries: int, count: int) -> None:
     there = import_string("search.rebuild.how_many")()
     said.print(f"{there:,} things made in {time.perf_counter() - clock:.0f} s")
     cpu, node, clock = rebuild()
+    settle()
     cluster = import_string("search.engines.uses_cluster")()
     milliseconds, rate = (None, None) if cluster else BUDGETS[connection.vendor]
     where = f"{connection.vendor} and {settings.SEARCH_URL.scheme}" if cluster else connection.vendor

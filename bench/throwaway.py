@@ -42,3 +42,13 @@ def _forget_indices() -> None:
         client = import_string("search.engines.cluster.connection.patient")()
         for index in import_string("search.engines.cluster.names.all_indices")(client):
             client.indices.delete(index=index, ignore_unavailable=True)
+
+
+def settle() -> None:
+    """What a database knows of its tables after a night: SQLite by the hub's daily job, PostgreSQL
+    by its autovacuum."""
+    if connection.vendor == "sqlite":
+        import_string("hub.statistics.renew")()
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
