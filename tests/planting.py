@@ -246,5 +246,5 @@ def nameless(overseers: set[str]) -> Planted:
 def begun(cast: Cast) -> Planted:
     """A reply that Amina has begun to write: offered to her alone."""
     topic = Forum.objects.get(slug="f-openword").topics.filter(held=False).get()
-    drafting.keep(cast.amina, f"reply:{topic.pk}", title="", body=f"draftedword {COMMON}")
+    drafting.keep(cast.amina, f"reply:{topic.pk}", drafting.Written("", f"draftedword {COMMON}", {}))
     return Planted("draftedword", {"amina"})

@@ -90,7 +90,7 @@ def test_a_case_study_from_the_editor_to_the_reader_and_the_talk_about_it(
     # Somebody who is not signed in finds it on a phone, by a word of its body, and takes its file.
     phone = browse(width=PHONE)
     phone.goto("/")
-    phone.get_by_role("searchbox").first.fill("bonnet")
+    phone.get_by_role("combobox").first.fill("bonnet")
     phone.keyboard.press("Enter")
     expect(phone.locator("mark").first).to_contain_text("bonnet")
     assert_axe_clean(phone)

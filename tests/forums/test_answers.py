@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
@@ -173,7 +174,9 @@ def test_who_tried_it_too_is_led_to_where_their_trust_says_so(cast: Any) -> None
     guide = factories.guide("scores")
     post = reply(topic(cast.carys, about=[guide]), cast.ben)
     amina = as_(cast.amina)
-    assert amina.post(f"/posts/{post.pk}/tried/")["Location"] == "/guides/scores/adopt/"
+    led = urlsplit(amina.post(f"/posts/{post.pk}/tried/")["Location"])
+    assert led.path == "/guides/scores/adopt/"
+    assert parse_qs(led.query)["next"] == [f"{post.topic.get_absolute_url()}#post-{post.pk}"]
     assert CommentFlag.objects.get().flag == "tried"
     assert amina.post(f"/posts/{post.pk}/tried/")["Location"].endswith(f"#post-{post.pk}")
     members = factories.guide("members", audience=factories.audience("trust:castlebeck"))

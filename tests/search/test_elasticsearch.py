@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from accounts.models import PUBLIC_ID
-from search.engines import Wanted, get_engine
+from search.engines import Wanted, get_engine, patience
 from search.engines.cluster import names
 from search.engines.cluster.connection import patient
 from search.engines.cluster.sending import send_waiting
@@ -29,8 +29,9 @@ PUBLIC = frozenset({PUBLIC_ID})
 
 
 @pytest.fixture
-def engine(settings: Any, worker_id: str, caplog: Any) -> Iterator[str]:
-    """Elasticsearch; the database must not have answered in its place."""
+def engine(settings: Any, worker_id: str, caplog: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Elasticsearch; the database must not have answered in its place, however busy the machine."""
+    monkeypatch.setattr(patience, "PATIENCE", 20.0)
     address = services.address("elasticsearch")
     settings.SEARCH_URL = urlsplit(f"{address}/test-{worker_id}?{names.BARE}")
     clear()

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import PUBLIC_ID, Organisation
@@ -197,10 +197,12 @@ class Writer(threading.Thread):
         """A new note; each second one changes, each third one goes."""
         content_type = ContentType.objects.get_for_model(Organisation).pk
         row = self.notes.row()
-        row.save()
-        pk = row.pk
         title = f"Wombat first{number}"
-        self.notes.say(row, title)
+        # Nobody meets a note that says nothing yet.
+        with transaction.atomic():
+            row.save()
+            self.notes.say(row, title)
+        pk = row.pk
         index_things([(content_type, pk)])
         if number % 2 == 0:
             title = f"Wombat second{number}"
