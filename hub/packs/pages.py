@@ -8,6 +8,8 @@ from pathlib import PurePosixPath
 from typing import Any, ClassVar, Generic, TypeVar
 
 from django.utils import timezone
+from modelcluster.models import get_all_child_relations
+from wagtail.models import Orderable
 
 from hub.blocks import BodyField
 from hub.models import BasePage
@@ -116,6 +118,7 @@ class PageSection(Generic[File]):
             return False
         self._fill_common(page, entry, resolve)
         self.fill(page, entry, resolve)
+        _number_rows(page)
         page.full_clean(exclude=["path", "depth", "numchild", "url_path"])
         self._publish(page, entry)
         return True
@@ -216,3 +219,13 @@ class PageSection(Generic[File]):
 def body_fields(model: type[BasePage]) -> list[BodyField]:
     """The fields of a page type that hold a body of blocks."""
     return [field for field in model._meta.get_fields() if isinstance(field, BodyField)]
+
+
+def _number_rows(page: BasePage) -> None:
+    """Gives the rows of a page, such as recommendations, the order of the file: without numbers
+    a database returns them as it likes, and the same file would seem to be another."""
+    for relation in get_all_child_relations(page):
+        if not issubclass(relation.related_model, Orderable):
+            continue
+        for place, row in enumerate(getattr(page, relation.get_accessor_name()).get_object_list()):
+            row.sort_order = place

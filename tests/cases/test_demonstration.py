@@ -13,8 +13,18 @@ from accounts.models import User
 from activity.models import Activity, Delivery
 from cases import demonstration
 from cases.management.commands.load_demo import CAST, PASSWORD
-from cases.models import Citation, InterventionGuide, LearningSet, Submission
-from hub.models import Feedback
+from cases.models import (
+    Citation,
+    GuideUse,
+    ImprovementTest,
+    InterventionGuide,
+    LearningSet,
+    LearningSetGuide,
+    Recommendation,
+    ResultMeasure,
+    Submission,
+)
+from hub.models import Attachment, Feedback
 from moderation.identifiers import check
 from moderation.models import Hold, Report
 
@@ -70,6 +80,11 @@ def test_a_second_time_changes_nothing(loaded: None) -> None:
     before = counted()
     call_command("load_demo")
     assert counted() == before
+
+
+def test_rows_of_pages_have_the_order_of_their_files(loaded: None) -> None:
+    for model in (Attachment, GuideUse, ImprovementTest, LearningSetGuide, Recommendation, ResultMeasure):
+        assert not model.objects.filter(sort_order=None).exists(), model
 
 
 def counted() -> list[int]:

@@ -142,7 +142,7 @@ class TestAway:
     def test_a_full_disk_keeps_what_is_to_be_sent(self, notes: Notes) -> None:
         notes.add("Quokka")
         index = names.behind(patient(), names.write_alias())[0]
-        block = "index.blocks.read_only_allow_delete"
+        block = "index.blocks.write"
         patient().indices.put_settings(index=index, settings={block: True})
         write_only(notes, "Quokka two")
         with pytest.raises(NotTaken):

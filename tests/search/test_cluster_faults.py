@@ -118,7 +118,7 @@ def red(settings: Any) -> Iterator[None]:
 def full(settings: Any) -> Iterator[None]:
     """The disk is full: the cluster lets nothing be written."""
     index = names.behind(patient(), names.read_alias())[0]
-    block = "index.blocks.read_only_allow_delete"
+    block = "index.blocks.write"
     patient().indices.put_settings(index=index, settings={block: True})
     yield
     patient().indices.put_settings(index=index, settings={block: None})
