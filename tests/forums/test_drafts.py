@@ -165,7 +165,13 @@ def test_all_that_the_form_holds_comes_back(cast: Any) -> None:
     night = forum("night", allows_anonymous=True)
     guides = [factories.guide(slug).pk for slug in ("one", "two", "three")]
     amina = client_of(cast.amina)
-    rest = {"kind": "sharing", "without_name": "on", "about": guides[:2], "forum": night.pk, "takes": ""}
+    rest: dict[str, Any] = {
+        "kind": "sharing",
+        "without_name": "on",
+        "about": guides[:2],
+        "forum": night.pk,
+        "takes": "",
+    }
     assert keep(amina, "ask", title="T", **rest).status_code == 200
     page = amina.get("/forums/ask/?draft=1").content.decode()
     assert "checked" in box(page)
@@ -256,7 +262,7 @@ def test_what_was_typed_meanwhile_comes_below_what_is_put_back(cast: Any) -> Non
     place, amina = f"reply:{asked.pk}", client_of(cast.amina)
     keep(amina, place, "Before", page="desk", without_name="")
     assert keep(amina, place, "After", page="phone", below="1", without_name="on").status_code == 200
-    kept = Draft.objects.get()
+    kept: Any = Draft.objects.get()
     assert (kept.body, kept.page, kept.rest["without_name"]) == ("Before\n\nAfter", "phone", True)
     assert keep(amina, place, "x" * 19_990, page="phone", below="1").status_code == 422
     assert Draft.objects.get().body == "Before\n\nAfter"
