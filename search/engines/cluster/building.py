@@ -12,7 +12,7 @@ from elasticsearch.helpers import scan
 from search.engines import Build, Incomplete, Lost
 from search.engines.cluster import names
 from search.engines.cluster.connection import patient
-from search.engines.cluster.sending import bulk, puts, send_waiting
+from search.engines.cluster.sending import bulk, puts, removal, send_waiting
 from search.index import next_version
 from search.models import SearchEntry
 
@@ -110,17 +110,4 @@ def _forget_gone(to: Elasticsearch, name: str) -> None:
     while some := list(islice(ids, AT_ONCE)):
         there = set(SearchEntry.objects.filter(pk__in=some).values_list("pk", flat=True))
         version = next_version()
-        bulk(
-            to,
-            [
-                {
-                    "_op_type": "delete",
-                    "_index": name,
-                    "_id": pk,
-                    "version": version,
-                    "version_type": "external",
-                }
-                for pk in some
-                if pk not in there
-            ],
-        )
+        bulk(to, [removal(name, pk, version) for pk in some if pk not in there])

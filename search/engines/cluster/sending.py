@@ -95,22 +95,23 @@ def _send_entries(to: Elasticsearch, indices: Sequence[str]) -> int:
 def _send_gone(to: Elasticsearch, indices: Sequence[str]) -> int:
     gone = list(SearchGone.objects.order_by("pk")[:BATCH])
     if gone:
-        actions = (
-            {
-                "_op_type": "delete",
-                "_index": index,
-                "_id": row.pk,
-                "version": row.version,
-                "version_type": "external",
-            }
-            for index in indices
-            for row in gone
-        )
+        actions = (removal(index, row.pk, row.version) for index in indices for row in gone)
         bulk(to, actions)
         with transaction.atomic():
             for row in gone:
                 SearchGone.objects.filter(pk=row.pk, version=row.version).delete()
     return len(gone)
+
+
+def removal(index: str, pk: int, version: int) -> dict[str, Any]:
+    """What takes an entry out of an index, unless it is newer there."""
+    return {
+        "_op_type": "delete",
+        "_index": index,
+        "_id": pk,
+        "version": version,
+        "version_type": "external",
+    }
 
 
 def puts(index: str, entries: Sequence[SearchEntry]) -> Iterator[dict[str, Any]]:
