@@ -195,6 +195,7 @@ def _forget_titles(topic: Topic, opening: Post) -> None:
     topic.slug = thread.slug_of(topic.title)
     topic.save(update_fields=["slug"])
     titles.told_anew(topic)
+    thread.forget_in_search(topic)
 
 
 def _note_title(topic: Topic, *, by: User, why: Reason) -> None:

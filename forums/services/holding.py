@@ -8,7 +8,7 @@ from django_comments.models import Comment
 from django_comments_xtd.models import XtdComment
 
 from accounts.models import User
-from activity.models import Activity, Subscription, content_type_of
+from activity.models import Activity, Subscription
 from activity.services import restore, stop, withdraw
 from forums.markdown import escaped
 from forums.models import Draft, Mention, Post, PostFile, PostRevision, Topic
@@ -17,8 +17,6 @@ from forums.services import thread, titles
 from forums.services.attaching import let_go
 from forums.services.mentioning import tell_named, written
 from moderation.services import Reason, forget, uphold, write, write_to
-from search import index as search
-from search.models import SearchEntry
 
 AT_ONCE = 500
 OUT_OF_SIGHT = ("comment", "body_html", "is_public", "is_removed", "held", "accepted_at", "accepted_by")
@@ -156,6 +154,7 @@ def edit_out(post: Post, *, by: User, body: str, why: Reason = NO_REASON, keep: 
     current.body_html = written(body, topic, writer=current.user).html
     current.edited_out_at = timezone.now()
     current.save(update_fields=["comment", "body_html", "edited_out_at"])
+    thread.forget_in_search(topic)
     uphold(current, by=by)
     thread.note("forums.post.edited", topic, by=by, post=current)
     _tell_writer(topic, current, by=by, why=why)
@@ -195,8 +194,7 @@ def take_out_of_sight(topic: Topic, post: Post, *, by: User, for_good: bool = Tr
         topic.is_hidden = not answered(topic)
         topic.save(update_fields=["is_hidden"])
     thread.recount(topic, lost_answer=was_answer)
-    # At once, not when the worker comes to it: what was taken out may tell of a patient.
-    search.forget(SearchEntry.objects.of_things([(content_type_of(topic).pk, topic.pk)]))
+    thread.forget_in_search(topic)
     uphold(post, by=by)
     withdraw(post)
     thread.note("forums.post.removed", topic, by=by, post=post)

@@ -12,10 +12,12 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from accounts.models import User
-from activity.models import Activity
+from activity.models import Activity, content_type_of
 from activity.services import record
 from forums.markdown import render
 from forums.models import Post, Topic, path_after
+from search import index as search
+from search.models import SearchEntry
 
 
 class Merged(Exception):  # noqa: N818 - says what happened
@@ -172,3 +174,9 @@ def note(verb: str, topic: Topic, *, by: User | None, post: Post | None = None) 
         about=[topic],
         announce=False,
     )
+
+
+def forget_in_search(topic: Topic) -> None:
+    """Takes a topic out of search at once, and not when the worker comes to it: what was taken out
+    of it may tell of a patient. The worker puts in again what is left."""
+    search.forget(SearchEntry.objects.of_things([(content_type_of(topic).pk, topic.pk)]))

@@ -13,7 +13,15 @@ from activity import deliver, mail
 from activity.models import Activity, Notification
 from activity.services import follow
 from forums.models import Post, PostRevision, Topic
-from forums.services import CannotModerate, delete_own_post, hide_post, put_back, remove_post
+from forums.services import (
+    CannotModerate,
+    delete_own_post,
+    edit_out,
+    hide_post,
+    put_back,
+    remove_post,
+    retitle_topic,
+)
 from forums.services.titles import TAKEN_OUT
 from moderation.models import AuditEntry, Hold, ReasonTemplate, Sanction
 from moderation.services import Reason, release, report
@@ -104,6 +112,20 @@ def test_search_forgets_it_at_once_and_finds_the_rest_when_it_was_read_again(
 
     deliver.deliver_all()
     assert TAKEN_OUT in Client().get("/search/?q=wombat").content.decode()
+
+
+def test_search_forgets_words_that_were_edited_out_and_a_title_that_was_changed_at_once(
+    cast: Any, asked: Topic
+) -> None:
+    edit_out(asked.posts.get(seq=1), by=cast.dev, body="She slept well.", keep=False)
+    assert b"pillow" not in Client().get("/search/?q=zebra").content
+    deliver.deliver_all()
+    assert b"Plumb" in Client().get("/search/?q=slept").content
+
+    retitle_topic(asked, by=cast.dev, title="Nights", keep=False)
+    assert b"bad night" not in Client().get("/search/?q=plumb").content
+    deliver.deliver_all()
+    assert b"Nights" in Client().get("/search/?q=slept").content
 
 
 @pytest.mark.parametrize("verb", [hide, remove])
