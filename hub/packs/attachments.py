@@ -32,14 +32,16 @@ def _target(entry: AttachmentEntry) -> Known:
 
 def filled(page: BasePage, entries: Iterable[AttachmentEntry], resolve: Resolver) -> list[Attachment]:
     """The attachments of a page as its file has them. One with the title and the target of
-    one that is there is that one, changed, so that what members ticked stays ticked."""
+    one that is there is that one, changed, so that what members ticked stays ticked. Each is
+    numbered here, for a page sorts what it is given and would put those without number first."""
     known: dict[Known, list[Attachment]] = defaultdict(list)
     for row in page.attachments.select_related("document", "trust", "audience"):
         known[_target(entry_of(row, resolve))].append(row)
     made = []
-    for entry in entries:
+    for place, entry in enumerate(entries):
         same = known[_target(entry)]
         row = same.pop(0) if same else Attachment(title=entry.title)
+        row.sort_order = place
         row.kind = entry.kind
         row.document = resolve.files.document(entry.file, entry.title) if entry.file else None
         row.link = entry.link or ""

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from playwright.sync_api import expect
 
 from tests import factories
 from tests.browser import DESK, PHONE, Browse, assert_axe_clean, assert_fits
@@ -44,10 +45,10 @@ def test_a_member_narrows_a_list_on_a_phone(browse: Browse, cast: Any, told: Non
     window.get_by_label("Worked").check()
     window.get_by_label("Like Fenmere Hospitals").check()
     window.get_by_role("button", name="Show results").click()
-    assert window.locator(".row h2").all_inner_texts() == ["Saltmarsh Coast Hospitals"]
-    assert "In order of title." in window.content()
+    expect(window.locator(".row h2")).to_have_text(["Saltmarsh Coast Hospitals"])
+    expect(window.get_by_text("In order of title.")).to_be_visible()
     window.get_by_role("link", name="Remove filter: Worked").click()
-    assert len(window.locator(".row h2").all()) == 2
+    expect(window.locator(".row h2")).to_have_count(2)
     with window.expect_download() as saved:
         window.get_by_role("link", name="Download CSV").click()
     assert saved.value.suggested_filename == "case-studies.csv"
