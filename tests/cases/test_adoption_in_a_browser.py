@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from cases.models import Adoption, InterventionGuide
 from tests import factories
@@ -46,7 +47,7 @@ def test_told_on_a_phone_by_keyboard_and_without_scripts(browse: Browse, guide: 
     page.keyboard.type("9 of 52 were cold, after 21 of 50.")
     page.get_by_role("button", name="Save").press("Enter")
     page.wait_for_url("**/guides/warm/adoption/#fenmere")
-    assert page.get_by_text("9 of 52 were cold").is_visible()
+    expect(page.get_by_text("9 of 52 were cold")).to_be_visible()
     made = Adoption.objects.get(trust=cast.fenmere)
     assert (made.status, made.started_on) == ("testing", date(2026, 4, 1))
 

@@ -102,7 +102,7 @@ def test_it_all_works_without_javascript(cast: Any, browse: Any) -> None:
     page.get_by_label("Scores").check()
     page.get_by_role("button", name="Show results").click()
     page.get_by_role("link", name="Remove filter: Scores").click()
-    assert page.url.endswith("/forums/night/?show=mine")
+    page.wait_for_url("**/forums/night/?show=mine")
 
 
 def test_what_arrives_is_said_politely(cast: Any, browse: Any) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from playwright.sync_api import expect
 
 from hub.feedback import services
 from hub.models import Feedback
@@ -22,10 +23,10 @@ def test_a_reader_says_no_and_why_without_a_script_or_a_cookie(browse: Browse, c
     window = browse(width=PHONE, javascript=False)
     window.goto(case.get_absolute_url())
     window.get_by_role("button", name="this page was not useful").click()
-    assert window.get_by_role("heading", level=1).inner_text() == "Thank you"
+    expect(window.get_by_role("heading", level=1)).to_have_text("Thank you")
     window.get_by_label("What would have made it more useful").fill("It gives no numbers.")
     window.get_by_role("button", name="Send").click()
-    assert "What you wrote is with the people" in window.content()
+    expect(window.get_by_text("What you wrote is with the people")).to_be_visible()
     assert not window.context.cookies()
     said = Feedback.objects.get()
     assert (said.kind, said.text, said.state) == ("not-useful", "It gives no numbers.", "waiting")
@@ -50,7 +51,7 @@ def test_something_is_wrong_and_an_editor_answers(browse: Browse, cast: Any) -> 
     assert_fits(editor)
     editor.get_by_label("Your answer").fill("It is mended.")
     editor.get_by_role("button", name="Send the answer").click()
-    assert editor.get_by_text("Nothing waits.").is_visible()
+    expect(editor.get_by_text("Nothing waits.")).to_be_visible()
     assert_axe_clean(editor)
     assert Feedback.objects.get().answer == "It is mended."
 

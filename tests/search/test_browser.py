@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from search.registry import Facet
 from tests.browser import DESK, PHONE, Browse, assert_axe_clean, assert_fits
@@ -33,9 +34,9 @@ def test_a_reader_searches_narrows_and_comes_back_without_javascript(browse: Bro
     page.goto("/search/")
     page.get_by_label("Search the hub").fill("quokka")
     page.get_by_role("button", name="Search").click()
-    assert page.get_by_text("2 results").is_visible()
+    expect(page.get_by_text("2 results")).to_be_visible()
     page.get_by_label("Fenmere Hospitals").check()
     page.get_by_role("button", name="Show results").click()
-    assert page.get_by_text("1 result", exact=True).is_visible()
+    expect(page.get_by_text("1 result", exact=True)).to_be_visible()
     page.get_by_role("link", name="Remove filter: Fenmere Hospitals").click()
-    assert page.get_by_text("2 results").is_visible()
+    expect(page.get_by_text("2 results")).to_be_visible()
