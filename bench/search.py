@@ -4,7 +4,8 @@ Searches are one to three words of the entries, as often as they stand there, st
 one in ten is a phrase, one in five has a filter, one in ten is sorted by date. What is measured of
 them is the whole page, signed out, asked of the WSGI application itself. Suggestions are for a word
 or two of which the last is not yet whole, and corrections for a search with one letter wrong or
-missing; both are asked of the engine.
+missing; both are asked of the engine. For comparison stands beside them what the database takes to
+find and rank the 20 best for the same words by itself: no counts, no facets, no page.
 
 CPU is that of this process and, on PostgreSQL, of the server's process that answers it; of a search
 cluster only the mean can be told. The clock is beside it. The numbers of `--searches` are warmed by
@@ -35,6 +36,11 @@ from bench.__main__ import ask, beside
 from bench.throwaway import run, settle
 
 WARM = 20
+ALONE = {
+    "sqlite": "SELECT rowid FROM search_text WHERE search_text MATCH %s ORDER BY rank LIMIT 20",
+    "postgresql": "SELECT entry_id FROM search_text, to_tsquery('hub_english', %s) q "
+    "WHERE vector @@ q ORDER BY ts_rank(vector, q) DESC LIMIT 20",
+}
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 BUDGETS = {"sqlite": (40, 6_000), "postgresql": (135, 2_000)}  # ms at p95, entries a second
 
@@ -131,11 +137,21 @@ def jobs(words: Counter[str], chance: random.Random) -> dict[str, Iterator[Calla
     def correct(text: str) -> None:
         engine().did_you_mean(wanted(parse(text), public))
 
-    return {
+    def alone(text: str) -> None:
+        expression = import_string(f"search.engines.database.{connection.vendor}.expression")
+        with connection.cursor() as cursor:
+            cursor.execute(ALONE[connection.vendor], [expression(parse(f"{text} "))])
+            cursor.fetchall()
+
+    measured: dict[str, Iterator[Callable[[], object]]] = {
         "search, whole page": (partial(page, each) for each in searches(words, chance)),
+        "the database alone": (partial(alone, " ".join(each)) for each in phrases(words, chance)),
         "suggest": (partial(suggest, each) for each in beginnings(words, chance)),
         "did you mean": (partial(correct, each) for each in mistakes(words, chance)),
     }
+    if import_string("search.engines.uses_cluster")():
+        del measured["the database alone"]
+    return measured
 
 
 def timed(work: Iterable[Callable[[], object]], count: int) -> tuple[Times, float]:

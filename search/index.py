@@ -6,7 +6,6 @@ import json
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -25,6 +24,8 @@ LONGEST_BODY = 200_000
 TEXTS = ("path", "title", "summary", "body", "status", "mark", "meta", "number", "number_words")
 LONGEST = {field.name: getattr(field, "max_length", None) for field in SearchEntry._meta.get_fields()}
 FIELDS = [field for field in SearchEntry._meta.concrete_fields if not field.primary_key]
+NAMES = [field.attname for field in FIELDS]
+COLUMNS = [field.attname for field in SearchEntry._meta.concrete_fields]
 UNIQUE = ("content_type_id", "object_id")
 
 Key = tuple[int, int]  # content type, object
@@ -104,26 +105,31 @@ def next_version() -> int:
 
 def _text(name: str, value: str) -> str:
     """A text as it is kept: clean, and as long as its column allows."""
+    if not value:
+        return ""
     longest = LONGEST.get(name) or LONGEST_BODY
     return clean(value)[:longest]
 
 
 def _entry(document: Document, thing: models.Model, fields: Fields) -> SearchEntry:
-    """The entry of one thing, without its shelf and not saved."""
-    texts = {name: _text(name, getattr(fields, name)) for name in TEXTS}
-    return SearchEntry(
-        content_type_id=ContentType.objects.get_for_model(document.model).pk,
-        object_id=thing.pk,
-        kind=document.kind,
-        audience_id=fields.audience_id,
-        published=fields.published,
-        updated=fields.updated,
-        version=next_version(),
-        is_sent=not uses_cluster(),
-        author=fields.author[:80],
-        pages=[list(page) for page in fields.pages] or None,
-        **texts,
-    )
+    """The entry of one thing, without its shelf and not saved.
+
+    Made as one that was read, which takes Django half the time.
+    """
+    values = {name: _text(name, getattr(fields, name)) for name in TEXTS} | {
+        "content_type_id": ContentType.objects.get_for_model(document.model).pk,
+        "object_id": thing.pk,
+        "kind": document.kind,
+        "audience_id": fields.audience_id,
+        "published": fields.published,
+        "updated": fields.updated,
+        "version": next_version(),
+        "is_sent": not uses_cluster(),
+        "author": fields.author[:80],
+        "pages": [list(page) for page in fields.pages] or None,
+    }
+    values["id"] = None
+    return SearchEntry.from_db(connection.alias, COLUMNS, [values.get(name) for name in COLUMNS])
 
 
 def save_entries(document: Document, things: Sequence[Any]) -> list[SearchEntry]:
@@ -154,18 +160,14 @@ def _upsert(entries: list[SearchEntry]) -> list[SearchEntry]:
 
     Past the ORM, which takes longer over each row than the database does to write it.
     """
-    names = [field.attname for field in FIELDS]
-    changed = ", ".join(f"{name} = excluded.{name}" for name in names if name not in UNIQUE)
+    changed = ", ".join(f"{name} = excluded.{name}" for name in NAMES if name not in UNIQUE)
     sql = (
-        f"INSERT INTO search_searchentry ({', '.join(names)}) "  # noqa: S608 - columns of our own
-        f"VALUES ({', '.join(['%s'] * len(names))}) "
+        f"INSERT INTO search_searchentry ({', '.join(NAMES)}) "  # noqa: S608 - columns of our own
+        f"VALUES ({', '.join(['%s'] * len(NAMES))}) "
         f"ON CONFLICT ({', '.join(UNIQUE)}) DO UPDATE SET {changed}"
     )
     with connection.cursor() as cursor:
-        cursor.executemany(
-            sql,
-            [[_adapted(value) for value in map(entry.__dict__.get, names)] for entry in entries],
-        )
+        cursor.executemany(sql, [_row(entry) for entry in entries])
     known = SearchEntry.objects.filter(
         content_type_id=entries[0].content_type_id, object_id__in=[entry.object_id for entry in entries]
     )
@@ -175,11 +177,15 @@ def _upsert(entries: list[SearchEntry]) -> list[SearchEntry]:
     return entries
 
 
-def _adapted(value: Any) -> Any:
-    """A value as the database takes it past the ORM."""
-    if isinstance(value, datetime):
-        return connection.ops.adapt_datetimefield_value(value)
-    return json.dumps(value) if isinstance(value, list) else value
+def _row(entry: SearchEntry) -> list[Any]:
+    """The values of an entry as the database takes them past the ORM."""
+    adapt = connection.ops.adapt_datetimefield_value
+    values = entry.__dict__ | {
+        "published": adapt(entry.published),
+        "updated": adapt(entry.updated),
+        "pages": json.dumps(entry.pages) if entry.pages else None,
+    }
+    return [values[name] for name in NAMES]
 
 
 def _value(facet: Facet) -> str:

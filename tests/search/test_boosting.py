@@ -22,7 +22,7 @@ KINDS = {1: "guide", 2: "topic", 3: "case-study", 4: "news"}
 def order(*matches: tuple[int, float, int, int]) -> list[int]:
     """The ids of matches given as id, score, days ago and shelf."""
     now = timezone.now()
-    rows = [Scored(pk, score, now - timedelta(days=days), shelf) for pk, score, days, shelf in matches]
+    rows = [Scored(pk, score, days, shelf) for pk, score, days, shelf in matches]
     return [match.pk for match in boosted(rows, KINDS)]
 
 

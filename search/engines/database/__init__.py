@@ -19,7 +19,7 @@ from search.engines import Build, Found, Lost, Marked, Wanted
 from search.engines.database.boosting import KINDS, Scored, boosted
 from search.engines.database.likeness import query_of, telling_words
 from search.engines.database.matching import ENTRIES, SEARCHES, by_search, chunks, fits, places
-from search.engines.database.shelves import Counts, Shelf
+from search.engines.database.shelves import Counts, Shelf, on_shelves
 from search.engines.database.spelling import did_you_mean
 from search.folding import fold
 from search.models import SearchEntry
@@ -49,8 +49,8 @@ class Dialect(Protocol):
         """Mends what a migration of the entries may have taken away."""
         ...
 
-    def counts(self, wanted: Wanted) -> list[Shelf]:
-        """How many entries match on each shelf of the reader's audiences."""
+    def counts(self, wanted: Wanted) -> Mapping[int, int]:
+        """How many entries match on each shelf, whoever may see it."""
         ...
 
     def ranked(self, wanted: Wanted, shelves: Sequence[int]) -> list[Scored]:
@@ -133,8 +133,8 @@ class DatabaseEngine:
 
     def search(self, wanted: Wanted, *, most: int) -> Found:
         """Counts by shelf, then ranks on the shelves that the filters leave. Five queries."""
-        wanted, shelves = self._counted(wanted)
-        counts = Counts(shelves, wanted)
+        wanted, there = self._counted(wanted)
+        counts = Counts(there, wanted)
         return Found(
             total=counts.total,
             kinds=counts.kinds(),
@@ -146,26 +146,30 @@ class DatabaseEngine:
     def _counted(self, wanted: Wanted) -> tuple[Wanted, list[Shelf]]:
         """The matches by shelf; where whole words find few, an open last word is let go on."""
         if not wanted.query.open:
-            return wanted, self.dialect.counts(wanted)
+            return wanted, self._shelves(wanted)
         whole = replace(wanted, query=closed(wanted.query))
-        shelves = self.dialect.counts(whole)
-        if sum(shelf.matches for shelf in shelves) >= FEW:
-            return whole, shelves
-        return wanted, self.dialect.counts(wanted)
+        there = self._shelves(whole)
+        if sum(shelf.matches for shelf in there) >= FEW:
+            return whole, there
+        return wanted, self._shelves(wanted)
 
-    def _best(self, wanted: Wanted, shelves: Sequence[Shelf], most: int) -> list[int]:
+    def _shelves(self, wanted: Wanted) -> list[Shelf]:
+        """How many entries match on each shelf of the reader's audiences."""
+        return on_shelves(self.dialect.counts(wanted), wanted.audiences)
+
+    def _best(self, wanted: Wanted, chosen: Sequence[Shelf], most: int) -> list[int]:
         """The best matches on some shelves, with the boosts of their kinds and dates."""
-        total = sum(shelf.matches for shelf in shelves)
+        total = sum(shelf.matches for shelf in chosen)
         if not total:
             return []
-        ids = [shelf.pk for shelf in shelves]
+        ids = [shelf.pk for shelf in chosen]
         if wanted.newest or not wanted.query.terms:
             return self.dialect.newest(wanted, ids, most)
         if total > self.dialect.rank_all:
             groups = self.dialect.candidates(wanted, ids, most)
         else:
             groups = [self.dialect.ranked(wanted, ids)]
-        kinds = {shelf.pk: shelf.kind for shelf in shelves}
+        kinds = {shelf.pk: shelf.kind for shelf in chosen}
         best = [each.pk for group in groups for each in boosted(group, kinds)]
         return list(dict.fromkeys(best))[:most]
 
@@ -197,7 +201,7 @@ class DatabaseEngine:
 
     def _finds(self, wanted: Wanted) -> bool:
         """Whether a search finds anything."""
-        return bool(Counts(self.dialect.counts(wanted), wanted).total)
+        return bool(Counts(self._shelves(wanted), wanted).total)
 
     def like(
         self, entry: SearchEntry, audiences: Iterable[int], *, kinds: Collection[str], most: int
@@ -208,8 +212,8 @@ class DatabaseEngine:
         if not query.terms:
             return []
         wanted = Wanted(query=query, audiences=among)
-        shelves = [shelf for shelf in self.dialect.counts(wanted) if shelf.kind in kinds]
-        return [pk for pk in self._best(wanted, shelves, most + 1) if pk != entry.pk][:most]
+        chosen = [shelf for shelf in self._shelves(wanted) if shelf.kind in kinds]
+        return [pk for pk in self._best(wanted, chosen, most + 1) if pk != entry.pk][:most]
 
     def matching(self, saved: Mapping[int, Wanted], ids: Collection[int]) -> dict[int, list[int]]:
         """Which of some entries each of some saved searches finds; its last word is a whole one.

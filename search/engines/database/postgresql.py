@@ -17,7 +17,6 @@ from django.db import connection, transaction
 from search.engines import END, HIT, Marked, Wanted
 from search.engines.database.boosting import Scored
 from search.engines.database.marking import restore
-from search.engines.database.shelves import Shelf
 from search.folding import fold
 from search.models import SearchEntry
 from search.periods import end_of, start_of
@@ -62,7 +61,8 @@ def _rows(sql: str, *params: Any) -> list[Any]:
 
 _MATCHING = f"{TABLE} t, to_tsquery('{CONFIG}', %s) q WHERE t.vector @@ q AND t.shelf_id = ANY(%s)"
 _OF_AUDIENCES = "t.shelf_id IN (SELECT id FROM search_searchshelf WHERE audience_id = ANY(%s))"
-_SCORED = f"t.entry_id, {RANK}, t.published, t.shelf_id"
+_AGE = "EXTRACT(epoch FROM now() - t.published)::float8 / 86400"
+_SCORED = f"t.entry_id, {RANK}, {_AGE}, t.shelf_id"
 
 
 def _within(wanted: Wanted) -> tuple[str, list[Any]]:
@@ -132,21 +132,19 @@ class PostgreSQL:
     def keep_places(self) -> None:
         """Nothing: shelf and date stand in the text index, and triggers stay with their table."""
 
-    def counts(self, wanted: Wanted) -> list[Shelf]:
-        """How many entries match on each shelf of the reader's audiences."""
+    def counts(self, wanted: Wanted) -> Mapping[int, int]:
+        """How many entries match on each shelf."""
         where, within = "TRUE", _within(wanted)
         params: list[Any] = []
         if wanted.query.terms:
             where = f"t.vector @@ to_tsquery('{CONFIG}', %s)"
             params.append(expression(wanted.query))
-        rows = _rows(
-            "SELECT s.id, s.key, m.n FROM "
-            f"(SELECT shelf_id, COUNT(*) AS n FROM {TABLE} t WHERE {where}{within[0]} GROUP BY shelf_id) m "
-            "JOIN search_searchshelf s ON s.id = m.shelf_id WHERE s.audience_id = ANY(%s)",
-            *(*params, *within[1]),
-            list(wanted.audiences),
+        return dict(
+            _rows(
+                f"SELECT shelf_id, COUNT(*) FROM {TABLE} t WHERE {where}{within[0]} GROUP BY shelf_id",
+                *(*params, *within[1]),
+            )
         )
-        return [Shelf.read(*row) for row in rows]
 
     def ranked(self, wanted: Wanted, shelves: Sequence[int]) -> list[Scored]:
         """All matches by ts_rank."""

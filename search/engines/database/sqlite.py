@@ -12,14 +12,13 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
 
 from search.engines import END, HIT, Marked, Wanted
 from search.engines.database.boosting import Scored
-from search.engines.database.shelves import Shelf
 from search.models import SearchEntry
 from search.periods import end_of, start_of
 from search.query import Query, Term
@@ -37,6 +36,7 @@ MERGE_PAGES = 500
 
 # CROSS JOIN keeps the order: first the matches, then their places.
 _PLACE = "CROSS JOIN search_place p ON p.id = t.rowid"
+_AGE = "julianday('now') - julianday(p.published)"
 _ON_SHELVES = "p.shelf_id IN (SELECT value FROM json_each(%s))"
 _OF_AUDIENCES = (
     "p.shelf_id IN (SELECT id FROM search_searchshelf WHERE audience_id IN (SELECT value FROM json_each(%s)))"
@@ -94,10 +94,6 @@ def _as_kept(moment: datetime) -> str:
     return str(connection.ops.adapt_datetimefield_value(moment))
 
 
-def _moment(kept: str) -> datetime:
-    return datetime.fromisoformat(kept).replace(tzinfo=UTC)
-
-
 def _rows(sql: str, *params: Any) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
@@ -131,8 +127,8 @@ class SQLite:
         for statement in PLACES:
             _rows(statement)
 
-    def counts(self, wanted: Wanted) -> list[Shelf]:
-        """How many entries match on each shelf of the reader's audiences.
+    def counts(self, wanted: Wanted) -> Mapping[int, int]:
+        """How many entries match on each shelf.
 
         The shelves of all matches come as one text and are counted here: grouping them in SQLite
         takes as long again.
@@ -143,32 +139,23 @@ class SQLite:
             params = [expression(wanted.query)]
         within, more = _within(wanted)
         [(told,)] = _rows(f"SELECT json_group_array(p.shelf_id) FROM {matches}{within}", *params, *more)
-        counts = Counter(json.loads(told))
-        shelves = _rows(
-            "SELECT id, key FROM search_searchshelf WHERE id IN (SELECT value FROM json_each(%s)) "
-            "AND audience_id IN (SELECT value FROM json_each(%s))",
-            json.dumps(list(counts)),
-            json.dumps(list(wanted.audiences)),
-        )
-        return [Shelf.read(pk, key, counts[pk]) for pk, key in shelves]
+        return Counter(json.loads(told))
 
     def ranked(self, wanted: Wanted, shelves: Sequence[int]) -> list[Scored]:
         """All matches by bm25, the title ten times and the summary four times the body."""
         return self._latest(wanted, expression(wanted.query), shelves, self.rank_all)
 
     def candidates(self, wanted: Wanted, shelves: Sequence[int], most: int) -> list[list[Scored]]:
-        """The latest matches in titles by bm25, then the latest of all the same way."""
+        """The latest matches in titles by bm25, then the latest of all, if there is room for them."""
         match = expression(wanted.query)
-        return [
-            self._latest(wanted, f"{{title}} : {match}", shelves, most),
-            self._latest(wanted, match, shelves, most),
-        ]
+        titles = self._latest(wanted, f"{{title}} : {match}", shelves, most)
+        return [titles] if len(titles) == most else [titles, self._latest(wanted, match, shelves, most)]
 
     def _latest(self, wanted: Wanted, match: str, shelves: Sequence[int], most: int) -> list[Scored]:
         """The matches with the highest ids. FTS5 gives the best the lowest score, below nothing."""
         within, params = _within(wanted)
         rows = _rows(
-            f"SELECT t.rowid, -bm25({TABLE}, {WEIGHTS}), p.published, p.shelf_id "
+            f"SELECT t.rowid, -bm25({TABLE}, {WEIGHTS}), {_AGE}, p.shelf_id "
             f"FROM {TABLE} t {_PLACE} WHERE {TABLE} MATCH %s AND {_ON_SHELVES}{within} "
             "ORDER BY t.rowid DESC LIMIT %s",
             match,
@@ -176,7 +163,7 @@ class SQLite:
             *params,
             most,
         )
-        return [Scored(pk, score, _moment(when), shelf) for pk, score, when, shelf in rows]
+        return [Scored(*row) for row in rows]
 
     def newest(self, wanted: Wanted, shelves: Sequence[int], most: int) -> list[int]:
         """The newest matches on some shelves."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from typing import Any
 
@@ -54,7 +55,11 @@ class Command(BaseCommand):
 
     @staticmethod
     def _build(options: dict[str, Any]) -> str:
-        """Builds, and says how that went."""
+        """Builds, and says how that went.
+
+        The program itself is no garbage: looking through it again and again takes a fifth of the time.
+        """
+        gc.freeze()
         started, done = time.monotonic(), 0
         console = Console(stderr=True, quiet=options["verbosity"] < 1)
         columns = (TextColumn("Indexing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
