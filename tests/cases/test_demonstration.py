@@ -11,7 +11,7 @@ from django.test import Client
 
 from accounts.models import User
 from activity.models import Activity, Delivery
-from cases import demonstration
+from cases import demonstration, demonstration_search
 from cases.management.commands.load_demo import CAST, PASSWORD
 from cases.models import (
     Citation,
@@ -27,6 +27,8 @@ from cases.models import (
 from hub.models import Attachment, Feedback
 from moderation.identifiers import check
 from moderation.models import Hold, Report
+from search.models import SavedSearch, SearchUse
+from search.saved.saving import asked_of, query_of
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +78,18 @@ def test_a_report_and_a_newcomer_s_first_post_wait_for_the_moderator(loaded: Non
     assert "In reply to Isla Grant" in queue
 
 
+def test_search_has_a_pinned_page_a_saved_search_and_weeks_of_use(loaded: None) -> None:
+    found = Client().get("/search/?q=low+blood+sugar")
+    assert [row["url"] for row in found.context["pinned"]] == ["/guides/neonatal-hypoglycaemia/"]
+    assert "Warmth after a section" in signed_in("amina").get("/search/saved/").content.decode()
+    assert query_of(asked_of(demonstration_search.KEPT_QUERY)) == demonstration_search.KEPT_QUERY
+    ella = signed_in("ella")
+    assert "in utero transfer" in ella.get("/admin/use-of-search/").content.decode()
+    suggested = ella.get("/admin/suggested-synonyms/").content.decode()
+    assert "nipple shields" in suggested
+    assert "thermometer" in suggested
+
+
 def test_a_second_time_changes_nothing(loaded: None) -> None:
     before = counted()
     call_command("load_demo")
@@ -94,7 +108,17 @@ def counted() -> list[int]:
         passwords,
         *(
             each.objects.count()
-            for each in (Submission, Feedback, Report, Hold, Activity, Delivery, Citation)
+            for each in (
+                Submission,
+                Feedback,
+                Report,
+                Hold,
+                Activity,
+                Delivery,
+                Citation,
+                SavedSearch,
+                SearchUse,
+            )
         ),
     ]
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from activity import deliver
 from search.engines.database.boosting import Scored, boosted
@@ -21,7 +18,6 @@ KINDS = {1: "guide", 2: "topic", 3: "case-study", 4: "news"}
 
 def order(*matches: tuple[int, float, int, int]) -> list[int]:
     """The ids of matches given as id, score, days ago and shelf."""
-    now = timezone.now()
     rows = [Scored(pk, score, days, shelf) for pk, score, days, shelf in matches]
     return [match.pk for match in boosted(rows, KINDS)]
 

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User
 from activity import deliver
-from cases import demonstration, demonstration_queue
+from cases import demonstration, demonstration_queue, demonstration_search
 from hub.packs.engine import import_pack
 from hub.packs.errors import PackError
 from hub.packs.progress import progress_bar
@@ -40,6 +40,7 @@ class Command(BaseCommand):
             raise CommandError(f"The demonstration content is broken:\n{error}") from error
         demonstration.put_in()
         demonstration_queue.put_in()
+        demonstration_search.put_in()
         # Salted once: everybody knows the word, and eight times over it takes three seconds.
         password = make_password(PASSWORD)
         for person in User.objects.filter(email__in=[f"{name}@example.org" for name in CAST]):
