@@ -43,6 +43,7 @@ ALONE = {
 }
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 BUDGETS = {"sqlite": (40, 6_000), "postgresql": (135, 2_000)}  # ms at p95, entries a second
+OF = 100_000  # entries
 
 
 @dataclass
@@ -200,7 +201,7 @@ def measure(entries: int, count: int) -> None:
     cpu, node, clock = rebuild()
     settle()
     cluster = import_string("search.engines.uses_cluster")()
-    milliseconds, rate = (None, None) if cluster else BUDGETS[connection.vendor]
+    milliseconds, rate = BUDGETS[connection.vendor] if there <= OF and not cluster else (None, None)
     where = f"{connection.vendor} and {settings.SEARCH_URL.scheme}" if cluster else connection.vendor
     said.print(
         f"rebuild: {there / (cpu + node):,.0f} entries a second of CPU, {there / clock:,.0f} by the clock"
