@@ -19,6 +19,7 @@ from tests.needs import need
 
 pytest_plugins = ["tests.browser", "tests.planting"]
 DATABASE = {"db", "transactional_db", "live_server"}
+ON_EACH = ("test_journeys", "test_conformance", "test_rebuild", "test_cluster.py")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -31,10 +32,19 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What asks for no database comes out the same on each."""
+    """Marks what comes out the same on each database: what asks for none; what is done in a browser,
+    with pages that other tests ask of each; and what a search cluster answers. The whole ways through
+    the hub and the conformance of the engines run on each all the same."""
     for item in items:
-        if not (DATABASE & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db")):
+        asks = DATABASE & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db")
+        if not asks or (_is_elsewhere(item) and not item.path.name.startswith(ON_EACH)):
             item.add_marker("once")
+
+
+def _is_elsewhere(item: pytest.Item) -> bool:
+    """Whether a test is about a browser or a search cluster more than about the database."""
+    needed = {service for marker in item.iter_markers("needs") for service in marker.args}
+    return bool(needed & {"browser", "search"})
 
 
 @pytest.fixture(scope="session")

@@ -19,9 +19,6 @@ from search.engines.cluster.sending import send_waiting
 from search.models import SearchEntry
 
 FLOOR = 0.84
-# On SQLite alone: what is found on PostgreSQL has not been measured, so no floor is known there.
-DATABASE = pytest.param("database", marks=pytest.mark.once)
-CLUSTER = pytest.param("cluster", marks=[pytest.mark.needs("search"), pytest.mark.once])
 
 
 @pytest.fixture
@@ -36,7 +33,7 @@ def scored(db: None, engine: str) -> list[Scored]:
     return score_all()
 
 
-@pytest.mark.parametrize("engine", [DATABASE, CLUSTER], indirect=True)
+@pytest.mark.django_db
 def test_people_find_what_they_need(scored: list[Scored], engine: str) -> None:
     abbreviations = [one for one in scored if one.asked.guide]
     assert len(abbreviations) >= 15
