@@ -59,7 +59,7 @@ def _known(ids: Collection[int]) -> Mapping[int, _Kept]:
     if not missing:
         return _kept
     rows = SearchShelf.objects.filter(pk__gte=min(missing)).values_list("pk", "key")
-    read = {pk: _Kept.read(key) for pk, key in rows.iterator()}
+    read = {pk: _Kept.read(key) for pk, key in rows}
     if connection.in_atomic_block:  # it may be undone, and SQLite gives the ids to others then
         return {**_kept, **read}
     _kept.update(read)
