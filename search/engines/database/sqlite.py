@@ -27,7 +27,8 @@ TABLE = "search_text"
 NEW = "search_text_new"
 FEW = "search_few"
 COLUMNS = "title, summary, body, tokenize = 'porter unicode61 remove_diacritics 2'"
-WEIGHTS = "10.0, 4.0, 1.0"  # title, summary, body
+# Of title, summary, body. FTS5 gives the best the lowest score, below nothing.
+BM25 = f"-bm25({TABLE}, 10.0, 4.0, 1.0)"
 SNIPPET_TOKENS = 32
 # While an index is built it is written in large pieces, which are merged at the end.
 BUILD_HASH_BYTES, USUAL_HASH_BYTES = 1 << 26, 1 << 20
@@ -146,16 +147,22 @@ class SQLite:
         return self._latest(wanted, expression(wanted.query), shelves, self.rank_all)
 
     def candidates(self, wanted: Wanted, shelves: Sequence[int], most: int) -> list[list[Scored]]:
-        """The latest matches in titles by bm25, then the latest of all, if there is room for them."""
+        """The latest matches in titles, then the latest of all by bm25, if there is room for them.
+
+        What has all the words in its title is as good a match as any other: kind and date decide.
+        bm25 first counts every phrase and synonym in the whole index, which takes half of a search.
+        """
         match = expression(wanted.query)
-        titles = self._latest(wanted, f"{{title}} : {match}", shelves, most)
+        titles = self._latest(wanted, f"{{title}} : {match}", shelves, most, score="1.0")
         return [titles] if len(titles) == most else [titles, self._latest(wanted, match, shelves, most)]
 
-    def _latest(self, wanted: Wanted, match: str, shelves: Sequence[int], most: int) -> list[Scored]:
-        """The matches with the highest ids. FTS5 gives the best the lowest score, below nothing."""
+    def _latest(
+        self, wanted: Wanted, match: str, shelves: Sequence[int], most: int, *, score: str = BM25
+    ) -> list[Scored]:
+        """The matches with the highest ids."""
         within, params = _within(wanted)
         rows = _rows(
-            f"SELECT t.rowid, -bm25({TABLE}, {WEIGHTS}), {_AGE}, p.shelf_id "
+            f"SELECT t.rowid, {score}, {_AGE}, p.shelf_id "
             f"FROM {TABLE} t {_PLACE} WHERE {TABLE} MATCH %s AND {_ON_SHELVES}{within} "
             "ORDER BY t.rowid DESC LIMIT %s",
             match,
