@@ -115,6 +115,20 @@ def red(settings: Any) -> Iterator[None]:
 
 
 @contextmanager
+def parted(settings: Any) -> Iterator[None]:
+    """A part of what is searched has no shard that can be asked, as while a server is lost: left to
+    itself a cluster answers with the rest, or with nothing, as if that were all."""
+    lost = f"{names.prefix()}-20010101000000000000"
+    nowhere = {"index.routing.allocation.require._name": "nowhere"}
+    patient().indices.create(index=lost, settings=nowhere, wait_for_active_shards="0")
+    patient().indices.put_alias(index=lost, name=names.read_alias())
+    breaker.answered()
+    yield
+    names.drop(patient(), [lost])
+    breaker.answered()
+
+
+@contextmanager
 def full(settings: Any) -> Iterator[None]:
     """The disk is full: the cluster lets nothing be written."""
     index = names.behind(patient(), names.read_alias())[0]
@@ -124,7 +138,7 @@ def full(settings: Any) -> Iterator[None]:
     patient().indices.put_settings(index=index, settings={block: None})
 
 
-AWAY = [refused, silent, late, red]
+AWAY = [refused, silent, late, red, parted]
 TELLS = {
     refused: "does not answer",
     silent: "does not answer",

@@ -21,6 +21,7 @@ from search.engines.cluster.asking import search_for
 from search.engines.cluster.building import begin, go_on
 from search.engines.cluster.connection import (
     FAILURES,
+    WHOLE,
     breaker,
     client,
     hurried,
@@ -164,7 +165,7 @@ class ClusterEngine:
             return None
         try:
             with patience.spend():
-                answer: Response = search.using(hurried()).index(read_alias()).execute()
+                answer: Response = search.using(hurried()).index(read_alias()).params(**WHOLE).execute()
         except NotFoundError:  # nothing was ever sent
             return None
         except BadRequestError:

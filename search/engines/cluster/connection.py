@@ -21,6 +21,9 @@ REST = 10.0  # seconds
 SENDING_PATIENCE = 30.0
 
 FAILURES = (ApiError, TransportError)
+# While a shard has no server a cluster answers with what it has, or with nothing, and calls that a
+# success; asked so it fails, and the database answers.
+WHOLE = {"allow_partial_search_results": False}
 _VENDOR_TYPE = re.compile(r"application/vnd\.elasticsearch\+(json|x-ndjson);\s*compatible-with=\d+")
 
 

@@ -95,6 +95,7 @@ def _there(to: Elasticsearch) -> set[str]:
             sort=["key"],
             source=False,
             size=AT_ONCE,
+            allow_partial_search_results=False,
         )
         hits = answer["hits"]["hits"]
         keys |= {hit["_id"] for hit in hits}
@@ -118,6 +119,7 @@ def _percolate(
             query=query.to_dict(),
             source=False,
             size=AT_ONCE,
+            allow_partial_search_results=False,
             aggs={"there": {"global": {}, "aggs": {"asked": {"filter": {"ids": {"values": list(some)}}}}}},
         )
         if answer["aggregations"]["there"]["asked"]["doc_count"] < len(some):
