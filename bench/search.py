@@ -214,7 +214,9 @@ def measure(entries: int, count: int) -> None:
     for heading in ("", "CPU p50", "CPU p95", "clock p50", "clock p95", "cluster's CPU, mean"):
         table.add_column(heading, justify="left" if not heading else "right", no_wrap=True)
     results = {name: timed(work, count) for name, work in jobs(words, random.Random(2)).items()}
-    alone = None if cluster else AT_MOST * statistics.quantiles(results[ALONE_NAME][0].busy, n=100)[94]
+    alone = None
+    if not cluster:
+        alone = round(AT_MOST * statistics.quantiles(results[ALONE_NAME][0].busy, n=100)[94], 1)
     for name, (times, node) in results.items():
         busy, whole = (statistics.quantiles(each, n=100) for each in (times.busy, times.whole))
         budget = alone if name == PAGE else None
