@@ -100,3 +100,15 @@ def test_a_table_drawn_as_blocks_is_still_a_table(browse: Browse, guide: Any, wi
     assert row.get_by_role("rowheader", name="Castlebeck University Hospitals").count() == 1
     assert row.get_by_role("cell").count() == 4
     assert table.get_by_role("columnheader").count() == 5
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_the_mark_before_a_word_of_the_grid_is_round(browse: Browse, guide: Any, width: int) -> None:
+    page = browse(width=width)
+    page.goto("/adoption/")
+    word = page.locator(".grid td a.word").first
+    drawn = "word => ['width', 'height'].map(side => parseFloat(getComputedStyle(word, '::before')[side]))"
+    wide, high = word.evaluate(drawn)
+    assert wide == high > 8
+    box = word.bounding_box()
+    assert box and box["height"] >= 24
