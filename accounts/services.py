@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group, Permission
 from django.core.management.color import no_style
@@ -9,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.text import slugify
 
 from accounts.models import (
+    INVITED,
     MEMBERS_ID,
     PUBLIC_ID,
     Audience,
@@ -55,6 +58,26 @@ def audience_of_role(*names: str) -> Audience:
     if made:
         audience.groups.set(groups.values())
     return audience
+
+
+@transaction.atomic
+def invite(slug: str, people: Iterable[User], *, name: str, confidential: bool = False) -> Audience:
+    """The group of these people and nobody else, made when first asked for. Raises ValueError where a
+    group that is there would become confidential or stop being so: what was said in it was said to
+    those who could read it then."""
+    group, _ = Audience.objects.get_or_create(
+        key=f"{INVITED}{slug}",
+        defaults={"kind": Audience.Kind.GROUPS, "name": name, "confidential": confidential},
+    )
+    if group.confidential != confidential:
+        raise ValueError(
+            f"The group {slug} is {'' if group.confidential else 'not '}confidential, and stays so."
+        )
+    if group.name != name:
+        group.name = name
+        group.save(update_fields=["name"])
+    group.people.set(people)
+    return group
 
 
 def audience_for_key(key: str) -> Audience:
@@ -170,8 +193,12 @@ def lay_ground() -> None:
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), [Audience]):
             cursor.execute(statement)
-    for name in (EDITORS, REVIEWERS):
-        Group.objects.get_or_create(name=name)
+    editors, _ = Group.objects.get_or_create(name=EDITORS)
+    groups = Permission.objects.filter(
+        codename__in=["add_audience", "change_audience"], content_type__app_label="accounts"
+    )
+    editors.permissions.add(*groups)
+    Group.objects.get_or_create(name=REVIEWERS)
     moderators, _ = Group.objects.get_or_create(name=MODERATORS)
     see_all = Permission.objects.filter(codename="see_every_audience", content_type__app_label="accounts")
     moderators.permissions.add(*see_all)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
-from django.core.exceptions import ValidationError
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from accounts.models import User
+from accounts.naming import PeopleField
 from forums.models import Forum
 
 
@@ -16,9 +15,8 @@ class ForumAdminForm(WagtailAdminModelForm):
     """A forum, with its own moderators by their addresses: a hub has too many members to choose
     from in a list. Who reads it is settled when it is made: what was said in it was said to them."""
 
-    moderators_by_email = forms.CharField(
+    moderators_by_email = PeopleField(
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
         label="Its own moderators",
         help_text="Their email addresses, one in each line. They moderate this forum alone.",
     )
@@ -30,16 +28,6 @@ class ForumAdminForm(WagtailAdminModelForm):
             self.initial["moderators_by_email"] = "\n".join(named)
             for name in ("audience", "slug", "network"):
                 self.fields[name].disabled = True
-
-    def clean_moderators_by_email(self) -> list[User]:
-        """The members of these addresses, who must be able to see the forum."""
-        found = []
-        for address in self.cleaned_data["moderators_by_email"].lower().split():
-            person = User.objects.filter(email=address, is_active=True).first()
-            if person is None:
-                raise ValidationError(f"Nobody has an account with {address}.")
-            found.append(person)
-        return found
 
     def clean(self) -> dict[str, Any]:
         """Somebody who cannot see a forum cannot moderate it."""

@@ -20,6 +20,8 @@ from moderation.fields import CheckedField
 
 TAKEN = {"ask", "read", "topics", "files", "drafts", "mentions"}
 
+WHO_READS = "It stays so. Invited people are made a group first: Settings, Invited groups."
+
 
 class ForumForm(ForumAdminForm):
     """A forum. What others read is checked; an audience that an editor may not see is not offered."""
@@ -45,6 +47,8 @@ class ForumForm(ForumAdminForm):
         seen = Audience.objects.filter(pk__in=Audience.objects.ids_for(self.for_user))
         for name in ("audience", "posters"):
             self.fields[name].queryset = seen
+        if not self.instance.pk:
+            self.fields["audience"].help_text = WHO_READS
 
     def clean_slug(self) -> str:
         """Other pages stand at some addresses below /forums/."""

@@ -13,7 +13,7 @@ class HubConfig(AppConfig):
         from hub import documents, following, images, receivers, showing, tasks
         from hub.editing import registers as editing
         from hub.feedback import registers as feedback
-        from hub.packs import general, library, people, sections
+        from hub.packs import general, groups, library, people, sections
 
         editing.register()
         feedback.register()
@@ -26,6 +26,7 @@ class HubConfig(AppConfig):
         for section in (
             people.Organisations(),
             people.People(),
+            groups.InvitedGroups(),
             general.Home(),
             general.GeneralPages(),
             general.News(),

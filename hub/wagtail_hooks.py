@@ -6,14 +6,14 @@ from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
-from hub import people_admin
+from hub import groups_admin, people_admin
 from hub.links import PageLink
 
 
 @hooks.register("register_admin_viewset")
 def keep_people_and_trusts() -> list[ViewSet]:
-    """Trusts, networks and who works where."""
-    return people_admin.viewsets
+    """Trusts, networks, who works where, and invited groups."""
+    return [*people_admin.viewsets, *groups_admin.viewsets]
 
 
 @hooks.register("register_rich_text_features", order=1_000)

@@ -87,7 +87,7 @@ def test_the_example_of_a_content_pack_imports(tmp_path: Path) -> None:
 
     first = import_pack(tmp_path)
     assert set(first.changed) == {
-        "trusts", "people", "forums", "home", "pages", "news",
+        "trusts", "people", "groups", "forums", "home", "pages", "news",
         "guides", "versions of guides", "case studies", "learning sets", "adoptions", "topics",
     }  # fmt: skip
 

@@ -15,6 +15,7 @@ from accounts.models.user import User
 # need no query.
 PUBLIC_ID = 1
 MEMBERS_ID = 2
+INVITED = "invited:"
 
 
 class AudienceQuerySet(models.QuerySet["Audience"]):
@@ -39,6 +40,10 @@ class AudienceQuerySet(models.QuerySet["Audience"]):
             | Q(pk__in=by_role.values("audience"))
             | (_sees_everything(user) & Q(confidential=False))
         )
+
+    def invited(self) -> AudienceQuerySet:
+        """Groups of people who were named one by one."""
+        return self.filter(kind=Audience.Kind.GROUPS, key__startswith=INVITED)
 
     def ids_for(self, user: User | AnonymousUser | None) -> frozenset[int]:
         """The ids of the audiences that a person belongs to, for `audience_id__in=`.
@@ -88,6 +93,11 @@ class Audience(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def slug(self) -> str:
+        """What its key names: "review-leads" of "invited:review-leads"."""
+        return self.key.partition(":")[2]
 
     @property
     def sentence(self) -> str:

@@ -7,7 +7,7 @@ from hub.packs import sections
 
 def register() -> None:
     """Guides first: case studies name them, and adoption records both. Topics last: they name pages."""
-    sections.register(threads.Forums(), after="people")
+    sections.register(threads.Forums(), after="groups")
     sections.register(guides.Guides())
     sections.register(versions.GuideVersions())
     sections.register(case_studies.CaseStudies())

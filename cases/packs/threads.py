@@ -11,6 +11,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from forums import packs
+from hub.packs.groups import Emails
 from hub.packs.located import Record, decode, read_yaml, write_yaml
 from hub.packs.people import Email, Empty, TableSection
 from hub.packs.resolve import Resolver
@@ -32,6 +33,7 @@ class ForumRow(PackModel):
     order: Annotated[int, Field(ge=0, le=9_999)] = 0
     anonymous: bool = False
     hosts: bool = False
+    moderators: Emails = ()
 
 
 class Forums(TableSection):
@@ -43,7 +45,7 @@ class Forums(TableSection):
 
     def write(self, entry: ForumRow, resolve: Resolver) -> bool:
         """Makes or changes the forum."""
-        return packs.import_forum(self._row(entry))
+        return packs.import_forum(self._row(entry), resolve)
 
     def export(self, resolve: Resolver) -> Iterator[tuple[str, bytes]]:
         """All forums, in order."""

@@ -7,14 +7,13 @@ from django.db import transaction
 from accounts.models import Audience, Organisation
 from accounts.services import audience_for_key
 from forums.models import Forum
-from forums.packs.values import YES_NO, Data, one_of, text_of, update
+from forums.packs.values import YES_NO, Data, Resolve, one_of, text_of, update
 
 
 @transaction.atomic
-def import_forum(row: Data) -> bool:
-    """One row of forums.csv: `slug,title,description,audience,posters,network,order,anonymous,hosts`.
-    True when it changed something. A network has one forum: the row of a network is about that one,
-    whatever it was called before."""
+def import_forum(row: Data, resolve: Resolve) -> bool:
+    """One row of forums.csv. True when it changed something. A network has one forum: the row of a
+    network is about that one, whatever it was called before."""
     slug = text_of(row, "slug", 60)
     key = str(row.get("audience") or "public").strip()
     order = str(row.get("order") or "0").strip()
@@ -43,10 +42,18 @@ def import_forum(row: Data) -> bool:
         raise ValueError(f"hosts: the forum {other.slug!r} hosts the discussions of resources.")
     if others.filter(title=values["title"]).exists():
         raise ValueError(f"title: another forum is called {values['title']!r}.")
-    if forum is None:
-        Forum.objects.create(slug=slug, **values)
-        return True
-    return update(forum, {"slug": slug, **values})
+    changed = update(forum, {"slug": slug, **values}) if forum else True
+    kept = forum or Forum.objects.create(slug=slug, **values)
+    return _name_moderators(kept, str(row.get("moderators") or ""), resolve) or changed
+
+
+def _name_moderators(forum: Forum, addresses: str, resolve: Resolve) -> bool:
+    """Whether others than before moderate the forum. A row that names nobody leaves them as they are."""
+    named = {resolve.user(email) for email in addresses.split(";") if email}
+    if not named or named == set(forum.moderators.all()):
+        return False
+    forum.moderators.set(named)
+    return True
 
 
 def _audience(key: str, field: str) -> Audience:
@@ -78,6 +85,9 @@ def export_forums() -> list[Data]:
             "order": str(forum.position),
             "anonymous": "yes" if forum.allows_anonymous else "no",
             "hosts": "yes" if forum.hosts_pages else "no",
+            "moderators": ";".join(sorted(each.email for each in forum.moderators.all() if each.is_active)),
         }
-        for forum in Forum.objects.select_related("audience", "posters", "network")
+        for forum in Forum.objects.select_related("audience", "posters", "network").prefetch_related(
+            "moderators"
+        )
     ]

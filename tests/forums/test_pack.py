@@ -30,6 +30,7 @@ FORUM = {
     "order": "20",
     "anonymous": "no",
     "hosts": "no",
+    "moderators": "",
 }
 TOPIC: dict[str, Any] = {
     "slug": "who-sleeps",
@@ -77,7 +78,7 @@ class Resolve:
 @pytest.fixture
 def ground(cast: Any) -> Any:
     factories.guide("scores", short_title="Early warning")
-    import_forum(FORUM)
+    import_forum(FORUM, Resolve())
     return cast
 
 
@@ -86,9 +87,9 @@ def bring(**changed: Any) -> bool:
 
 
 def test_a_forum_is_made_changed_and_left_alone(cast: Any) -> None:
-    assert import_forum(FORUM) is True
-    assert import_forum(FORUM) is False
-    assert import_forum({**FORUM, "title": "By night"}) is True
+    assert import_forum(FORUM, Resolve()) is True
+    assert import_forum(FORUM, Resolve()) is False
+    assert import_forum({**FORUM, "title": "By night"}, Resolve()) is True
     made = Forum.objects.get(network=None)
     assert (made.slug, made.title, made.audience.key, made.position) == ("night", "By night", "members", 20)
     assert [row for row in export_forums() if not row["network"]] == [{**FORUM, "title": "By night"}]
@@ -105,8 +106,8 @@ def test_the_row_of_a_network_is_about_its_forum(cast: Any) -> None:
         "network": "eastern",
         "anonymous": "yes",
     }
-    assert import_forum(row) is True
-    assert import_forum(row) is False
+    assert import_forum(row, Resolve()) is True
+    assert import_forum(row, Resolve()) is False
     made = Forum.objects.get(network=cast.eastern)
     assert made.posters is not None
     assert (made.slug, made.posters.key, made.allows_anonymous) == ("the-east", "trust:fenmere", True)
@@ -131,16 +132,16 @@ def test_the_row_of_a_network_is_about_its_forum(cast: Any) -> None:
 )
 def test_a_wrong_row_is_told_in_words(cast: Any, changed: dict[str, str], says: str) -> None:
     with pytest.raises(ValueError, match=says):
-        import_forum({**FORUM, **changed})
+        import_forum({**FORUM, **changed}, Resolve())
     assert not Forum.objects.filter(network=None).exists()
 
 
 def test_two_forums_cannot_both_host_or_share_a_title(cast: Any) -> None:
-    import_forum({**FORUM, "hosts": "yes"})
+    import_forum({**FORUM, "hosts": "yes"}, Resolve())
     with pytest.raises(ValueError, match="'night' hosts"):
-        import_forum({**FORUM, "slug": "day", "title": "Day", "hosts": "yes"})
+        import_forum({**FORUM, "slug": "day", "title": "Day", "hosts": "yes"}, Resolve())
     with pytest.raises(ValueError, match="another forum is called 'Nights'"):
-        import_forum({**FORUM, "slug": "day"})
+        import_forum({**FORUM, "slug": "day"}, Resolve())
 
 
 def test_a_topic_keeps_writers_times_thread_and_counters(ground: Any) -> None:
