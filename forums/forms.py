@@ -12,7 +12,7 @@ from django.contrib.auth.models import AnonymousUser
 from accounts.models import User
 from forums.attaching import Attached
 from forums.limits import check_writer
-from forums.models import BODY_LENGTH, Forum, PostFile
+from forums.models import BODY_LENGTH, TITLE_LENGTH, Forum, PostFile
 from forums.services.attaching import ENDINGS, MOST_FILES
 from moderation.fields import CheckedField, IdentifierCheckedForm
 
@@ -25,6 +25,12 @@ def new_key() -> str:
 def key_field() -> forms.CharField:
     """The key as a hidden field. A form without it is still taken, once for each sending."""
     return forms.CharField(required=False, max_length=64, widget=forms.HiddenInput, initial=new_key)
+
+
+def title_field(label: str = "Title, in one line", **how: Any) -> CheckedField:
+    """The title of a topic, wherever it is written."""
+    required = {"required": "Write a title in one line."}
+    return CheckedField(max_length=TITLE_LENGTH, label=label, error_messages=required, **how)
 
 
 def body_field(label: str) -> CheckedField:
@@ -177,7 +183,7 @@ class DraftForm(forms.Form):
     """What is kept of a text that is not posted. Nobody is asked about what is doubtful: only its
     writer sees it, and posting asks."""
 
-    title = CheckedField(required=False, max_length=150)
+    title = title_field(required=False)
     body = CheckedField(required=False, lines=True, max_length=BODY_LENGTH)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
@@ -12,10 +13,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts.models import User
-from forums.models import Forum, Post, Topic, TopicQuerySet
+from forums.models import Forum, ForumQuerySet, Post, Topic, TopicQuerySet
 from moderation.models import Sanction
 from moderation.watching import check_words
 
+QS = TypeVar("QS", TopicQuerySet, ForumQuerySet)
 NEW_FOR = timedelta(days=14)
 # With so many posts that others can read, nobody is new any more.
 KNOWN_AFTER = 2
@@ -40,11 +42,8 @@ def check_writer(writer: User, forum: Forum | None, text: str, *, editing: bool 
     Raises ValidationError, in words for the writer, where it cannot be posted at all. An edit is
     no further post: it is neither a first one nor one too many.
     """
-    _check_suspension(writer)
-    if forum is not None and not forum.takes_posts_of(writer):
-        raise ValidationError(
-            "You can read this forum, but only its own group writes in it.", code="not-yours"
-        )
+    if words := cannot_write(writer, forum):
+        raise ValidationError(words, code="cannot-write")
     new = is_new(writer)
     if not editing:
         _check_flood(writer, POSTS_AN_HOUR_OF_NEW if new else POSTS_AN_HOUR)
@@ -58,6 +57,16 @@ def check_writer(writer: User, forum: Forum | None, text: str, *, editing: bool 
     return tuple(kinds)
 
 
+def cannot_write(writer: User | AnonymousUser, forum: Forum | None) -> str:
+    """Why a person cannot write anything in a forum that they can read, in a sentence; empty where
+    they can. One query."""
+    if words := suspension_of(writer):
+        return words
+    if forum is not None and not forum.takes_posts_of(writer):
+        return "You can read this forum, but only its own group writes in it."
+    return ""
+
+
 def suspension_of(reader: User | AnonymousUser) -> str:
     """Until when a person only reads, in a sentence; empty where they may write. One query."""
     if not isinstance(reader, User):
@@ -67,17 +76,18 @@ def suspension_of(reader: User | AnonymousUser) -> str:
     )
 
 
-def with_suspension(topics: TopicQuerySet, reader: User | AnonymousUser) -> TopicQuerySet:
-    """Topics that know whether their reader is suspended, for `suspended_words`."""
+def with_suspension(rows: QS, reader: User | AnonymousUser) -> QS:
+    """Topics or forums that know whether their reader is suspended, for `suspended_words`."""
     if not isinstance(reader, User):
-        return topics
+        return rows
     mine = Sanction.objects.in_force().filter(user=reader).order_by("-until").values("until")
-    return topics.annotate(reader_suspended=Subquery(mine[:1]))
+    known: QS = rows.annotate(reader_suspended=Subquery(mine[:1]))
+    return known
 
 
-def suspended_words(topic: Topic) -> str:
-    """As `suspension_of`, of the reader of a topic of `with_suspension`."""
-    return _words_until(getattr(topic, "reader_suspended", None))
+def suspended_words(row: Topic | Forum) -> str:
+    """As `suspension_of`, of the reader of a row of `with_suspension`."""
+    return _words_until(getattr(row, "reader_suspended", None))
 
 
 def _words_until(until: datetime | None) -> str:
@@ -85,11 +95,6 @@ def _words_until(until: datetime | None) -> str:
         return ""
     day = date_format(timezone.localtime(until))
     return f"You can read, but not post, until {day}. The moderators wrote to you why."
-
-
-def _check_suspension(writer: User) -> None:
-    if words := suspension_of(writer):
-        raise ValidationError(words, code="suspended")
 
 
 def _check_flood(writer: User, most: int) -> None:

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.models import User
+from forums.forms import title_field
 from forums.models import BODY_LENGTH, Forum, Topic
 from moderation.fields import CheckedField
 from moderation.forms import ActForm, ReasonForm, Sure
@@ -36,12 +37,7 @@ class EditOutForm(ReasonForm):
 class RetitleForm(ReasonForm):
     """Another title."""
 
-    title = CheckedField(
-        doubtful="refuse",
-        max_length=150,
-        label="The title",
-        error_messages={"required": "Write a title in one line."},
-    )
+    title = title_field("The title", doubtful="refuse")
     field_order = ("title", "reason", "words")
 
 
@@ -136,12 +132,7 @@ class MergeForm(ActForm):
 class SplitForm(MoveForm):
     """A new topic made of a post, its replies, and others if wanted."""
 
-    title = CheckedField(
-        doubtful="refuse",
-        max_length=150,
-        label="Title of the new topic",
-        error_messages={"required": "Write a title in one line."},
-    )
+    title = title_field("Title of the new topic", doubtful="refuse")
     others = forms.CharField(
         required=False,
         max_length=500,

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from wagtail.models import Page
 
-from forums.forms import WITHOUT_NAME, EditForm, NamelessForm, body_field, key_field
+from forums.forms import WITHOUT_NAME, EditForm, NamelessForm, body_field, key_field, title_field
 from forums.models import Forum, Topic
 from moderation.fields import CheckedField
 from moderation.watching import check_words
@@ -38,15 +38,6 @@ class GuidesField(forms.ModelMultipleChoiceField):
         if len(found) > MOST_GUIDES:
             raise ValidationError(f"Choose {MOST_GUIDES} guides at most.", code="many")
         return found
-
-
-def title_field() -> CheckedField:
-    """The title of a topic."""
-    return CheckedField(
-        max_length=150,
-        label="Title, in one line",
-        error_messages={"required": "Write a title in one line."},
-    )
 
 
 def guides_field(what_for: str) -> GuidesField:

@@ -1,7 +1,7 @@
 """Forums, their topics and posts, and what readers keep of them."""
 
 from forums.models.file import PostFile
-from forums.models.forum import LEVEL_SENTENCES, Forum, Level
+from forums.models.forum import LEVEL_SENTENCES, Forum, ForumQuerySet, Level
 from forums.models.history import PostRevision
 from forums.models.post import (
     BODY_LENGTH,
@@ -17,7 +17,7 @@ from forums.models.post import (
     path_below,
 )
 from forums.models.reading import CreditRequest, Draft, ForumRead, Mention, TopicRead
-from forums.models.topic import Topic, TopicQuerySet
+from forums.models.topic import TITLE_LENGTH, Topic, TopicQuerySet
 
 __all__ = [
     "BODY_LENGTH",
@@ -27,10 +27,12 @@ __all__ = [
     "MAX_SEGMENTS",
     "NAMELESS",
     "THANKS",
+    "TITLE_LENGTH",
     "TRIED",
     "CreditRequest",
     "Draft",
     "Forum",
+    "ForumQuerySet",
     "ForumRead",
     "Level",
     "Mention",

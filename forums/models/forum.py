@@ -30,6 +30,10 @@ class ForumQuerySet(models.QuerySet["Forum"]):
         """Those in which a person can ask: not the one that lists the discussions of resources."""
         return self.filter(hosts_pages=False)
 
+    def takes_posts_of(self, user: User) -> ForumQuerySet:
+        """Those of some that a person can read in which they may also write."""
+        return self.filter(models.Q(posters=None) | models.Q(posters__in=Audience.objects.ids_for(user)))
+
 
 class Level(models.TextChoices):
     """How open a forum is: what its audience comes to, in one word."""

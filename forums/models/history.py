@@ -8,10 +8,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from accounts.models import User
+from forums.markdown import render
 from forums.models.forum import Forum
 from forums.models.post import Post
+from forums.models.topic import TITLE_LENGTH
 
 
 class PostRevisionQuerySet(models.QuerySet["PostRevision"]):
@@ -36,7 +39,11 @@ class PostRevision(models.Model):
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="revisions")
     title = models.CharField(
-        max_length=150, blank=True, default="", db_default="", help_text="Of its topic, where that changed"
+        max_length=TITLE_LENGTH,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Of its topic, where that changed",
     )
     body = models.TextField(help_text="Markdown, as it stood until then")
     why = models.CharField(max_length=10, choices=Why)
@@ -50,3 +57,8 @@ class PostRevision(models.Model):
 
     def __str__(self) -> str:
         return f"Post {self.post_id} until {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def html(self) -> SafeString:
+        """As it stood, safe for a page."""
+        return render(self.body)

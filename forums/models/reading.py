@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from forums.models.forum import Forum
 from forums.models.post import Post
-from forums.models.topic import Topic
+from forums.models.topic import TITLE_LENGTH, Topic
 
 
 class TopicRead(models.Model):
@@ -47,7 +47,7 @@ class Draft(models.Model):
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="drafts")
     place = models.CharField(max_length=60, help_text='"ask", "ask:<forum>", "reply:<topic>", "edit:<post>"')
-    title = models.CharField(max_length=150, blank=True)
+    title = models.CharField(max_length=TITLE_LENGTH, blank=True)
     body = models.TextField(blank=True)
     # None of a draft that was kept before more than title and body was.
     rest = models.JSONField(

@@ -15,6 +15,8 @@ from accounts.models import PUBLIC_ID, Audience, User
 from activity.feeds import FeedItem, uid_for
 from forums.models.forum import Forum
 
+TITLE_LENGTH = 150
+
 
 class TopicQuerySet(models.QuerySet["Topic"]):
     """Reads of topics."""
@@ -78,7 +80,7 @@ class Topic(models.Model):
     forum = models.ForeignKey(Forum, on_delete=models.PROTECT, related_name="topics")
     page = models.OneToOneField(Page, null=True, blank=True, on_delete=models.CASCADE, related_name="topic")
     about = models.ManyToManyField(Page, blank=True, related_name="topics_about")
-    title = models.CharField(max_length=150)
+    title = models.CharField(max_length=TITLE_LENGTH)
     slug = models.SlugField(max_length=80)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.QUESTION)
     status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)

@@ -7,7 +7,7 @@ from collections import Counter
 from django.db import models, transaction
 
 from forums.markdown import render
-from forums.models import Forum, Post, Topic
+from forums.models import TITLE_LENGTH, Forum, Post, Topic
 from forums.packs.posts import exported_post, import_posts
 from forums.packs.values import Data, Resolve, one_of, person, text_of, update
 from forums.services import open_for_page, thread
@@ -58,7 +58,7 @@ def _own_topic(data: Data, resolve: Resolve) -> tuple[Topic, bool]:
     forum = Forum.objects.filter(slug=name).first()
     if forum is None:
         raise ValueError(f"forum: there is no forum {name!r}.")
-    title = text_of(data, "title", 150)
+    title = text_of(data, "title", TITLE_LENGTH)
     slug = str(data.get("slug") or thread.slug_of(title))[:80]
     values: Data = {
         "title": title,

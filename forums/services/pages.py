@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from accounts.models import PUBLIC_ID, Audience
 from activity.models import Activity
-from forums.models import Forum, Topic
+from forums.models import TITLE_LENGTH, Forum, Topic
 from forums.services import thread
 
 HOST = {
@@ -50,7 +50,7 @@ def open_for_page(page: Page) -> Topic:
         page_id=page.pk,
         defaults={
             "forum": host_forum(),
-            "title": page.title[:150],
+            "title": page.title[:TITLE_LENGTH],
             "slug": thread.slug_of(page.title),
             "kind": Topic.Kind.DISCUSSION,
             "audience_id": discussed.audience_id,
@@ -69,8 +69,8 @@ def open_for_page(page: Page) -> Topic:
 def _keep_in_step(topic: Topic, page: DiscussedPage) -> bool:
     """Takes over the page's title and audience; opens again what was closed with the page."""
     changed = []
-    if topic.title != page.title[:150]:
-        topic.title, topic.slug = page.title[:150], thread.slug_of(page.title)
+    if topic.title != page.title[:TITLE_LENGTH]:
+        topic.title, topic.slug = page.title[:TITLE_LENGTH], thread.slug_of(page.title)
         changed += ["title", "slug"]
     if topic.audience_id != page.audience_id:
         topic.audience = page.audience

@@ -18,8 +18,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from forums import drafting, services
 from forums.asking_once import Offer, offers_for
 from forums.attaching import attached_to
-from forums.limits import suspension_of
-from forums.models import Forum, Topic
+from forums.limits import cannot_write
+from forums.models import TITLE_LENGTH, Forum, Topic
 from forums.presenting import trail
 from forums.previewing import preview_of
 from forums.tagging import guides_for
@@ -37,6 +37,8 @@ SIGNED_OUT = (
 def topic_form(request: HttpRequest, forum: Forum | None) -> TopicForm:
     """The form as the address, a draft or the person has filled it in."""
     choice = Forum.objects.visible_to(request.user).takes_questions().select_related("audience")
+    if request.user.is_authenticated:
+        choice = choice.takes_posts_of(request.user)
     how: dict[str, Any] = {
         "forums": choice,
         "forum": forum,
@@ -46,7 +48,7 @@ def topic_form(request: HttpRequest, forum: Forum | None) -> TopicForm:
     if request.method == "POST":
         return TopicForm(request.POST, attached=attached_to(request), **how)
     chosen = choice.filter(slug=request.GET.get("forum", "")).first() if forum is None else None
-    initial = {"title": request.GET.get("title", "")[:150], "forum": chosen}
+    initial = {"title": request.GET.get("title", "")[:TITLE_LENGTH], "forum": chosen}
     return TopicForm(initial=initial, **how)
 
 
@@ -93,7 +95,7 @@ def already(request: HttpRequest) -> HttpResponse:
     """The list of what may answer a question with this title, for the page that it is typed on."""
     if not ratelimit.consume(request, app="hub", action="already", config=RATES, user=request.user):
         return HttpResponse(status=429)
-    offers = offers_for(request.GET.get("title", "")[:150], request.user)  # type: ignore[arg-type]
+    offers = offers_for(request.GET.get("title", "")[:TITLE_LENGTH], request.user)  # type: ignore[arg-type]
     return render(request, "forums/_offers.html", {"offers": offers})
 
 
@@ -106,8 +108,8 @@ def ask(request: HttpRequest, forum: str = "") -> HttpResponse:
         return _signed_out(request)
     visible = Forum.objects.visible_to(request.user).takes_questions().select_related("audience")
     found = get_object_or_404(visible, slug=forum) if forum else None
-    if request.method != "POST" and (suspended := suspension_of(request.user)):
-        return _suspended(request, found, suspended)
+    if request.method != "POST" and (why_not := cannot_write(request.user, found)):
+        return _cannot_ask(request, found, why_not)
     form = topic_form(request, found)
     preview: dict[str, Any] = {}
     offers: list[Offer] = []
@@ -122,7 +124,7 @@ def ask(request: HttpRequest, forum: str = "") -> HttpResponse:
     return render(request, "forums/ask.html", context)
 
 
-def _suspended(request: HttpRequest, forum: Forum | None, words: str) -> HttpResponse:
+def _cannot_ask(request: HttpRequest, forum: Forum | None, words: str) -> HttpResponse:
     """Says why there is no form, before anybody has written in it."""
     context = {"suspended": words, "forum": forum, "section": "forums"}
     above = trail(*([forum] if forum else []))

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from forums import drafting, services
 from forums.attaching import attached_to
 from forums.forms import EditForm
+from forums.limits import cannot_write
 from forums.models import Forum, Post, PostRevision
 from forums.paging import place_of
 from forums.presenting import trail
@@ -48,6 +49,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if not request.user.is_authenticated:
         return _signed_out(request, pk)
     found = own_post(request, pk)
+    if request.method != "POST" and (why_not := cannot_write(request.user, found.topic.forum)):
+        return _cannot_edit(request, found, why_not)
     form = _form(request, found)
     preview: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
@@ -59,6 +62,13 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             except services.PostIsGone:
                 form.add_error(None, GONE)
     return render(request, "forums/edit.html", {**_page(request, form, found), "preview": preview})
+
+
+def _cannot_edit(request: HttpRequest, post: Post, words: str) -> HttpResponse:
+    """Says why there is no form; one's own post can still be taken out."""
+    above = trail(post.topic.forum, post.topic)
+    context = {"post": post, "suspended": words, "section": "forums", "trail": above}
+    return render(request, "forums/edit.html", context)
 
 
 def _form(request: HttpRequest, post: Post) -> EditForm:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from activity.feeds import absolute
 from activity.tables import Cell, csv_stream
+from forums.limits import suspended_words, suspension_of, with_suspension
 from forums.listing import (
     NEWEST,
     NOTHING,
@@ -47,7 +48,7 @@ def forum_rows(reader: User | AnonymousUser) -> list[dict[str, Any]]:
     two queries, three for who is signed in."""
     topics = Topic.objects.visible_to(reader).filter(forum=OuterRef("pk"))
     forums: list[Any] = list(
-        Forum.objects.visible_to(reader)
+        with_suspension(Forum.objects.visible_to(reader), reader)
         .select_related("audience", "posters")
         .annotate(
             last_id=Subquery(topics.newest().values("pk")[:1]),
@@ -94,6 +95,7 @@ def index(request: HttpRequest) -> HttpResponse:
             for level, sentence in LEVEL_SENTENCES.items()
             if any(row["forum"].level == level for row in rows)
         ],
+        "suspended": suspended_words(rows[0]["forum"]) if rows else "",
         "has_news": any(row["unread"] for row in rows),
         "now": timezone.now(),
         "section": "forums",
@@ -109,13 +111,14 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def forum(request: HttpRequest, forum: str) -> HttpResponse:
     """A forum's topics: pinned ones, then the last written first; or one view of them."""
-    visible = Forum.objects.visible_to(request.user).select_related("audience", "posters")
-    found = get_object_or_404(visible, slug=forum)
+    visible = with_suspension(Forum.objects.visible_to(request.user), request.user)
+    found = get_object_or_404(visible.select_related("audience", "posters"), slug=forum)
     context = {
         **topic_list(request, found),
         "forum": found,
         "who_posts": who_posts(found),
-        "ask_url": "" if found.hosts_pages else reverse("forums:ask_in", args=[found.slug]),
+        "suspended": suspended_words(found),
+        "ask_url": reverse("forums:ask_in", args=[found.slug]) if may_ask(found, request.user) else "",
         "read_url": reverse("forums:read_forum", args=[found.slug]),
         "trail": trail(),
         "feed_title": found.title,
@@ -128,6 +131,7 @@ def all_topics(request: HttpRequest) -> HttpResponse:
     """The topics of every forum that the reader may see, in the same views."""
     context = {
         **topic_list(request, None),
+        "suspended": suspension_of(request.user),
         "ask_url": reverse("forums:ask"),
         "read_url": reverse("forums:read_all"),
         "trail": trail(),
@@ -172,6 +176,11 @@ def topic_list(request: HttpRequest, forum: Forum | None) -> dict[str, Any]:
         "feed_query": shared.query(),
         "csv_url": f"{path}list.csv{listing.query()}",
     }
+
+
+def may_ask(forum: Forum, reader: User | AnonymousUser) -> bool:
+    """Whether there is a button to ask here. Who is signed out is led to sign in by it."""
+    return not forum.hosts_pages and (reader.is_anonymous or forum.takes_posts_of(reader))
 
 
 def who_posts(forum: Forum) -> str:

@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from accounts.services import audience_of
 from cases.models import Adoption
 from forums.models import Forum, Post
 from moderation.models import Sanction
@@ -54,6 +55,47 @@ def test_who_is_suspended_is_told_before_they_write(cast: Any, night: Forum) -> 
     assert "My words</textarea>" in page
     lift(cast.amina, by=cast.dev)
     assert "<textarea" in amina.get(asked.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize("url", ["/forums/", "/forums/night/", "/forums/topics/"])
+def test_who_is_suspended_is_not_asked_to_ask(cast: Any, night: Forum, url: str) -> None:
+    amina = client_of(cast.amina)
+    assert "Ask a question</a>" in amina.get(url).content.decode()
+    told = suspend(cast.amina)
+    page = amina.get(url).content.decode()
+    assert told in page
+    assert "Ask a question" not in page
+    assert_html_valid({url: page})
+    for other in (client_of(cast.ben), Client()):
+        page = other.get(url).content.decode()
+        assert "Ask a question</a>" in page
+        assert told not in page
+
+
+def test_who_is_suspended_takes_a_post_out_but_does_not_change_it(cast: Any, night: Forum) -> None:
+    post = reply(topic(cast.carys, into=night), cast.amina)
+    told = suspend(cast.amina)
+    page = client_of(cast.amina).get(f"/posts/{post.pk}/edit/").content.decode()
+    assert told in page
+    assert "<textarea" not in page
+    assert f"/posts/{post.pk}/delete/" in page
+    assert_html_valid({"edit": page})
+
+
+def test_who_may_only_read_a_forum_is_not_asked_to_ask_there(cast: Any, night: Forum) -> None:
+    night.posters = audience_of(cast.fenmere)
+    night.save()
+    post = reply(topic(cast.amina, into=night), cast.amina)
+    amina, ben = client_of(cast.amina), client_of(cast.ben)
+    assert "Ask a question</a>" in amina.get("/forums/night/").content.decode()
+    assert "Ask a question" not in ben.get("/forums/night/").content.decode()
+    page = ben.get("/forums/night/ask/").content.decode()
+    assert "only its own group writes in it" in page
+    assert "<textarea" not in page
+    choice = f'<option value="{night.pk}"'
+    assert choice in amina.get("/forums/ask/").content.decode()
+    assert choice not in ben.get("/forums/ask/").content.decode()
+    assert "<textarea" in amina.get(f"/posts/{post.pk}/edit/").content.decode()
 
 
 def test_a_preview_shows_all_that_others_would_see(cast: Any, night: Forum) -> None:

@@ -54,6 +54,19 @@ def test_later_it_is_marked_and_moderators_read_what_it_said(cast: Any) -> None:
     assert_html_valid({"history": page})
 
 
+def test_what_it_said_before_is_shown_as_it_was_shown(cast: Any) -> None:
+    words = "Give **5 ml**, <script>alert(1)</script> [see](javascript:x)"
+    post = older(reply(topic(cast.carys), cast.amina, words))
+    client_of(cast.amina).post(f"/posts/{post.pk}/edit/", {"body": "Give _6 ml_"})
+    for address in (f"/posts/{post.pk}/history/", f"/posts/{post.pk}/moderate/"):
+        page = client_of(cast.dev).get(address).content.decode()
+        assert "<strong>5 ml</strong>" in page, address
+        assert "<em>6 ml</em>" in page, address
+        assert "<script>alert" not in page, address
+        assert 'href="javascript' not in page, address
+        assert_html_valid({address: page})
+
+
 def test_history_is_for_the_moderators_of_the_forum(cast: Any) -> None:
     room = forum(key="trust:fenmere")
     room.moderators.add(cast.farah)
