@@ -16,9 +16,12 @@ from forums.services.attaching import MOST_FILES, keep_upload
 
 RATES = {"file": "60/h/user"}
 TOO_MANY = f"A post takes {MOST_FILES} files at most."
-# So that nobody's files fill the disk before the day is over after which they go.
+# So that nobody's files fill the disk before the day is over after which they go, or with drafts.
 MOST_WAITING = 30
-TOO_MANY_WAIT = f"You have added {MOST_WAITING} files without posting them. They go after a day."
+TOO_MANY_WAIT = (
+    f"You have added {MOST_WAITING} files without posting them. "
+    "Post them, throw away a draft with files, or wait a day."
+)
 TOO_OFTEN = "You have added many files in the last hour. Add the others later."
 
 

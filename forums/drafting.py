@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol, runtime_checkable
@@ -16,7 +17,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts.models import User
-from forums.models import BODY_LENGTH, Draft, Forum, Post, Topic
+from forums.forms import WithFiles
+from forums.models import BODY_LENGTH, Draft, Forum, Post, PostFile, Topic
 from forums.paging import number
 
 Reader = User | AnonymousUser
@@ -95,7 +97,10 @@ def opened_with(form: forms.BaseForm, request: HttpRequest, place: str, path: st
 
 
 def _put_back(form: forms.BaseForm, draft: Draft) -> None:
-    rest = draft.rest or {}
+    rest = dict(draft.rest or {})
+    files = rest.pop("files", ())
+    if isinstance(form, WithFiles):
+        form.attach(PostFile.objects.waiting_of(draft.user).filter(pk__in=files) if files else ())
     title = {"title": draft.title} if draft.title or draft.rest is not None else {}
     form.initial.update({**title, "body": draft.body, **rest})
     if draft.rest is not None:
@@ -113,9 +118,9 @@ class KeepsNameless(Protocol):
         """Shows the box, even where it may not be ticked any more."""
 
 
-def rest_of(data: QueryDict) -> dict[str, Any]:
+def rest_of(data: QueryDict, files: Iterable[PostFile] = ()) -> dict[str, Any]:
     """What a draft's form holds besides title and body: its boxes and choices, as `initial` of the
-    form takes them. What the form had not is left out."""
+    form takes them, and its `files`. What the form had not is left out."""
     rest: dict[str, Any] = {name: number(str(data[name])) for name in ("forum", "reply_to") if name in data}
     if data.get("kind") in Topic.Kind.values:
         rest["kind"] = data["kind"]
@@ -123,6 +128,8 @@ def rest_of(data: QueryDict) -> dict[str, Any]:
         rest["about"] = [pk for each in data.getlist("about")[:MOST_GUIDES] if (pk := number(each))]
     if "without_name" in data:
         rest["without_name"] = data["without_name"] == "on"
+    if waiting := [file.pk for file in files]:
+        rest["files"] = waiting
     return rest
 
 
@@ -155,6 +162,8 @@ class Written:
         rest = {**self.rest, **(draft.rest or {})}
         if self.rest.get("without_name"):
             rest["without_name"] = True
+        if files := [*(draft.rest or {}).get("files", ()), *self.rest.get("files", ())]:
+            rest["files"] = list(dict.fromkeys(files))
         return Written(draft.title or self.title, body, rest, self.page)
 
 
@@ -170,7 +179,7 @@ def keep(user: User, place: str, written: Written, *, below: bool = False) -> Dr
         written = written.below(there)
     elif there and not written.takes_the_place_of(there):
         return there
-    if not (written.title or written.body):
+    if not (written.title or written.body or written.rest.get("files")):
         throw_away(user, place)
         return None
     kept = {

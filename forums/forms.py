@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import secrets
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -60,24 +61,35 @@ class WithFiles(IdentifierCheckedForm):
         super().__init__(*args, **kwargs)
         self.attached = attached or Attached()
         for file in self.attached.files:
-            if file.is_picture:
-                self.fields[_alt_name(file)] = _alt_field(file)
+            self._ask_for_words(file)
+
+    def attach(self, files: Iterable[PostFile]) -> None:
+        """Takes more files into the form, such as those of a draft."""
+        for file in files:
+            self.attached.files.append(file)
+            self._ask_for_words(file)
+
+    def _ask_for_words(self, file: PostFile) -> None:
+        if file.is_picture:
+            self.fields[alt_name(file)] = _alt_field(file)
 
     @property
     def attachments(self) -> list[dict[str, Any]]:
         """Each file with the field for its words, which a document has not."""
         return [
-            {"file": file, "field": self[_alt_name(file)] if file.is_picture else None}
+            {"file": file, "field": self[alt_name(file)] if file.is_picture else None}
             for file in self.attached.files
         ]
 
 
-def _alt_name(file: PostFile) -> str:
+def alt_name(file: PostFile) -> str:
+    """The field with the words for a picture."""
     return f"alt_{file.pk}"
 
 
-def _alt_field(file: PostFile) -> CheckedField:
+def _alt_field(file: PostFile, *, required: bool = True) -> CheckedField:
     return CheckedField(
+        required=required,
         max_length=255,
         widget=PictureWords,
         label=f"What “{file.name}” shows, for those who do not see it",
@@ -119,7 +131,7 @@ class PostForm(WithFiles):
         for words in self.attached.errors:
             self.add_error("upload", words)
         for file in self.attached.files:
-            file.alt_text = cleaned.get(_alt_name(file), file.alt_text)
+            file.alt_text = cleaned.get(alt_name(file), file.alt_text)
         if isinstance(self.writer, User):
             text = "\n".join(str(cleaned.get(name, "")) for name in ("title", "body"))
             self.found_of_writer = check_writer(
@@ -180,16 +192,19 @@ class ReplyForm(NamelessForm):
 
 
 class DraftForm(forms.Form):
-    """What is kept of a text that is not posted. Nobody is asked about what is doubtful: only its
-    writer sees it, and posting asks."""
+    """What is kept of a text that is not posted, with the words for its pictures. Nobody is asked
+    about what is doubtful: only its writer sees it, and posting asks."""
 
     title = title_field(required=False)
     body = CheckedField(required=False, lines=True, max_length=BODY_LENGTH)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, attached: Attached, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("title", "body"):
-            field = self.fields[name]
+        self.attached = attached
+        for file in attached.files:
+            if file.is_picture:
+                self.fields[alt_name(file)] = _alt_field(file, required=False)
+        for field in self.fields.values():
             if isinstance(field, CheckedField):
                 field.after_refusal = "Take it out. What you write is not kept as a draft while it is there."
 

@@ -19,7 +19,7 @@ from accounts.models import User
 from files import file_types, pictures
 from files.serving import safe_name
 from files.uploads import checked_upload, suspicions_of
-from forums.models import Post, PostFile
+from forums.models import Draft, Post, PostFile
 from moderation.words import KIND_WORDS
 
 MOST_FILES = 5  # in a post
@@ -35,7 +35,8 @@ def name_of(uploaded: UploadedFile) -> str:
 
 
 def keep_upload(uploaded: UploadedFile, *, by: User) -> PostFile:
-    """Checks a file and keeps it for its uploader, until it is posted or a day has passed.
+    """Checks a file and keeps it for its uploader, until it is posted, or a day has passed and no draft
+    holds it.
 
     Raises ValidationError in words for the writer. What could not be read was not checked, so it
     is not taken; what is doubtful is, and its post waits for a moderator.
@@ -96,6 +97,13 @@ def _keep(kept: PostFile, content: bytes, by: User) -> PostFile:
     return kept
 
 
+def say_what_it_shows(file: PostFile, words: str) -> None:
+    """Keeps the words for a picture that is not posted yet."""
+    if file.alt_text != words:
+        file.alt_text = words
+        file.save(update_fields=["alt_text"])
+
+
 def take(post: Post, files: Iterable[PostFile], *, by: User) -> None:
     """Gives files to the post that they were uploaded for: the writer's own, and never twice."""
     for file in files:
@@ -110,9 +118,16 @@ def let_go(files: Iterable[PostFile]) -> None:
         transaction.on_commit(lambda storage=storage, name=name: storage.delete(name))  # type: ignore[misc]
 
 
+def in_drafts() -> set[int]:
+    """The ids of files that stand in what somebody has begun to write."""
+    kept = Draft.objects.filter(rest__has_key="files").values_list("rest", flat=True)
+    return {pk for rest in kept for pk in (rest or {}).get("files", ())}
+
+
 @transaction.atomic
 def delete_unposted() -> int:
-    """Deletes what was uploaded a day ago and never posted; returns how many."""
-    lying = list(PostFile.objects.left_lying(timezone.now() - KEPT_UNPOSTED).select_for_update()[:500])
+    """Deletes what was uploaded a day ago, never posted, and stands in no draft; returns how many."""
+    unposted = PostFile.objects.left_lying(timezone.now() - KEPT_UNPOSTED).exclude(pk__in=in_drafts())
+    lying = list(unposted.select_for_update()[:500])
     let_go(lying)
     return len(lying)

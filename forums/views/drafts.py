@@ -15,7 +15,9 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from forums import drafting
-from forums.forms import DraftForm
+from forums.attaching import attached_to
+from forums.forms import DraftForm, alt_name
+from forums.services.attaching import say_what_it_shows
 
 RATES = {"draft": "40/m/user"}
 
@@ -38,7 +40,7 @@ def keep(request: HttpRequest) -> HttpResponse:
         return redirect(f"{address}#composer")
     if not ratelimit.consume(request, app="hub", action="draft", config=RATES, user=user):
         return JsonResponse({}, status=HTTPStatus.TOO_MANY_REQUESTS)
-    form = DraftForm(request.POST)
+    form = DraftForm(request.POST, attached=attached_to(request))
     if not form.is_valid():
         return _refused(" ".join(str(error) for errors in form.errors.values() for error in errors))
     return _kept(request, user, place, form, address)
@@ -53,10 +55,12 @@ def _kept(request: HttpRequest, user: User, place: str, form: DraftForm, address
     written = drafting.Written(
         title=form.cleaned_data["title"],
         body=form.cleaned_data["body"],
-        rest=drafting.rest_of(data),
+        rest=drafting.rest_of(data, form.attached.files),
         page=data.get("page", "")[:64],
         takes=data.get("takes"),
     )
+    for file in form.attached.files:
+        say_what_it_shows(file, form.cleaned_data.get(alt_name(file), ""))
     try:
         other = drafting.keep(user, place, written, below="below" in data)
     except drafting.TooLong as error:

@@ -166,6 +166,23 @@ def test_a_draft_is_kept_while_typing_and_put_back_elsewhere(cast: Any, browse: 
     assert Draft.objects.count() == 0
 
 
+def test_a_pasted_picture_is_part_of_the_draft_on_another_device(cast: Any, browse: Browse) -> None:
+    asked = topic(cast.carys)
+    desk = browse(user=cast.amina)
+    desk.goto(asked.get_absolute_url())
+    desk.get_by_label("Your reply").focus()
+    paste_picture(desk)
+    desk.get_by_label("What “chart.png” shows").fill("Scores since May")
+    expect(desk.locator("[data-draft-said]")).to_contain_text("Draft saved")
+    phone = browse(user=cast.amina, width=PHONE)
+    phone.goto(asked.get_absolute_url())
+    phone.get_by_role("link", name="Put it back").click()
+    expect(phone.get_by_label("What “chart.png” shows")).to_have_value("Scores since May")
+    phone.get_by_label("Your reply").fill("Look at May.")
+    phone.get_by_role("button", name="Post").click()
+    expect(phone.locator("article.post").get_by_role("img", name="Scores since May")).to_be_visible()
+
+
 def test_reply_and_quote_keep_what_is_typed_and_a_late_draft_is_offered(cast: Any, browse: Browse) -> None:
     asked = topic(cast.carys, body="Who decides **it**?")
     first = reply(asked, cast.ben, "Decide it *before* the night.\n\nWrite it down.")

@@ -12,12 +12,13 @@ from django.utils import timezone
 
 from activity import chores
 from forums.drafting import in_words
-from forums.models import Draft, Post, Topic
+from forums.models import Draft, Post, PostFile, Topic
 from forums.services import remove_post
 from tests import factories
 from tests.checks import assert_html_valid, queries_of
 from tests.forums.makers import forum, reply, topic
-from tests.forums.test_files import client_of
+from tests.forums.test_files import client_of, on_disk
+from tests.forums.test_files import keep as kept_file
 
 pytestmark = pytest.mark.django_db
 NHS_NUMBER = "943 476 5919"
@@ -69,6 +70,61 @@ def test_title_and_words_of_a_question_come_back(cast: Any) -> None:
     assert "At night</textarea>" in page
     assert "You began this" in amina.get("/forums/night/ask/").content.decode()
     assert "You began this" not in amina.get("/forums/ask/").content.decode()
+
+
+def test_files_and_the_words_for_pictures_come_back_on_another_device(cast: Any) -> None:
+    asked = topic(cast.carys)
+    place, address = f"reply:{asked.pk}", f"{asked.get_absolute_url()}?draft=1"
+    chart, sheet = kept_file(cast.amina, alt=""), kept_file(cast.amina, "sheet.txt", b"Words")
+    theirs = kept_file(cast.ben)
+    files = {"files": [chart.pk, sheet.pk, theirs.pk], f"alt_{chart.pk}": "Scores since May"}
+    assert keep(client_of(cast.amina), place, "See below", **files).status_code == 200
+    page = client_of(cast.amina).get(address).content.decode()
+    for each in (chart, sheet):
+        assert f'name="files" value="{each.pk}"' in page
+    assert 'value="Scores since May"' in page
+    assert f'name="files" value="{theirs.pk}"' not in page
+    assert_html_valid({"topic": page})
+    # Left out, it is no part of the draft any more.
+    keep(client_of(cast.amina), place, "See below", **files, drop=sheet.pk)
+    page = client_of(cast.amina).get(address).content.decode()
+    assert f'name="files" value="{sheet.pk}"' not in page
+    assert f'name="files" value="{chart.pk}"' in page
+
+
+def test_a_picture_alone_is_a_draft_and_comes_below_another(cast: Any) -> None:
+    asked = topic(cast.carys)
+    place, amina = f"reply:{asked.pk}", client_of(cast.amina)
+    one, two = kept_file(cast.amina), kept_file(cast.amina)
+    keep(amina, place, "", page="one", files=one.pk)
+    assert keep(amina, place, "", page="two", files=two.pk).status_code == 409
+    assert keep(amina, place, "And", page="two", files=two.pk, below="1").status_code == 200
+    draft = Draft.objects.get()
+    assert (draft.body, (draft.rest or {})["files"]) == ("And", [one.pk, two.pk])
+
+
+def test_words_for_a_picture_that_tell_of_a_patient_are_not_kept(cast: Any) -> None:
+    asked, picture = topic(cast.carys), kept_file(cast.amina)
+    alt = {f"alt_{picture.pk}": f"NHS number {NHS_NUMBER}"}
+    answer = keep(client_of(cast.amina), f"reply:{asked.pk}", files=picture.pk, **alt)
+    assert (answer.status_code, "NHS number" in answer.json()["refused"]) == (422, True)
+    picture.refresh_from_db()
+    assert (picture.alt_text, Draft.objects.count()) == ("", 0)
+
+
+def test_files_of_a_draft_stay_as_long_as_it_does(cast: Any, django_capture_on_commit_callbacks: Any) -> None:
+    asked = topic(cast.carys)
+    kept, left = kept_file(cast.amina), kept_file(cast.amina)
+    keep(client_of(cast.amina), f"reply:{asked.pk}", files=kept.pk)
+    PostFile.objects.update(uploaded_at=timezone.now() - timedelta(days=2))
+    with django_capture_on_commit_callbacks(execute=True):
+        chores.do_all()
+    assert list(PostFile.objects.all()) == [kept]
+    assert not on_disk(left)
+    Draft.objects.all().delete()
+    with django_capture_on_commit_callbacks(execute=True):
+        chores.do_all()
+    assert PostFile.objects.count() == 0
 
 
 def test_a_draft_is_thrown_away_without_a_script(cast: Any) -> None:

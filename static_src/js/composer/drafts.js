@@ -5,7 +5,7 @@ import { token } from "./token.js";
 
 const PAUSE = 2500;
 const CHOOSE = "Not kept as a draft yet: first put back or throw away the one above.";
-const KEPT = ["title", "body", "kind", "forum", "about", "without_name", "reply_to"];
+const KEPT = /^(title|body|kind|forum|about|without_name|reply_to|files|drop|alt_\d+)$/;
 const BOXES = ["about", "without_name"];
 
 class Drafts {
@@ -31,7 +31,7 @@ class Drafts {
   }
 
   words() {
-    const words = [...new FormData(this.form)].filter(([name]) => KEPT.includes(name));
+    const words = [...new FormData(this.form)].filter(([name]) => KEPT.test(name));
     const told = new Set(words.map(([name]) => name));
     // Boxes of which none is ticked are told too.
     const empty = BOXES.filter((name) => !told.has(name) && this.form.elements[name]);
@@ -118,7 +118,8 @@ class Drafts {
 
   async putBack(event) {
     const { title, body } = this.form.elements;
-    if (!body.value.trim() && !(title && title.value.trim())) return;
+    const files = this.form.querySelector("[data-attached] > *");
+    if (!body.value.trim() && !(title && title.value.trim()) && !files) return;
     event.preventDefault();
     const { href } = event.currentTarget;
     try {

@@ -52,6 +52,8 @@ class Attaching {
   added({ name, html }) {
     this.list.insertAdjacentHTML("beforeend", html);
     this.list.hidden = false;
+    // Drafts hear of it as of what is typed.
+    this.form.dispatchEvent(new Event("input", { bubbles: true }));
     const asks = this.list.lastElementChild.querySelector("input[type=text]");
     return asks ? `${name} is added. Say beside it what it shows.` : `${name} is added.`;
   }
