@@ -111,4 +111,5 @@ def test_the_mark_before_a_word_of_the_grid_is_round(browse: Browse, guide: Any,
     wide, high = word.evaluate(drawn)
     assert wide == high > 8
     box = word.bounding_box()
-    assert box and box["height"] >= 24
+    assert box
+    assert box["height"] >= 24
