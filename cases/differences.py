@@ -224,7 +224,7 @@ def _row_changes(old: Recommendation | None, new: Recommendation, label: str) ->
     if old is None:
         return _pair(None, _as_text(new), label)
     found = _pair(_as_text(old), _as_text(new), label) if _as_text(old) != _as_text(new) else []
-    for name in ("evidence", "source", "checked_on", "rationale"):
+    for name in ("evidence", "identifier", "source", "checked_on", "rationale"):
         field = Recommendation._meta.get_field(name)
         before, after = " ".join(_texts(field, old)), " ".join(_texts(field, new))
         if before != after:

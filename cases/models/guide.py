@@ -215,6 +215,13 @@ class Recommendation(Orderable):
     strength = models.CharField(max_length=10, choices=Strength)
     text = models.TextField(max_length=500)
     evidence = models.CharField(max_length=255, help_text="Two guidelines and one trial.")
+    identifier = models.CharField(
+        max_length=60,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="By which it is found when its address has changed: NG133, or a DOI.",
+    )
     source = models.URLField(blank=True, help_text="Doses are linked to their source, never typed out.")
     checked_on = models.DateField(null=True, blank=True)
     rationale = models.TextField("why we say this", blank=True)
@@ -223,6 +230,7 @@ class Recommendation(Orderable):
         FieldPanel("strength"),
         FieldPanel("text"),
         FieldPanel("evidence"),
+        FieldPanel("identifier"),
         FieldPanel("source"),
         FieldPanel("checked_on"),
         FieldPanel("rationale"),

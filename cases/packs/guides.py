@@ -24,6 +24,7 @@ class RecommendationEntry(PackModel):
     strength: Literal["offer", "consider", "do-not"]
     text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
     evidence: Line
+    identifier: Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)] = ""
     source: Url | None = None
     checked: date | None = None
     rationale: str = ""
@@ -116,6 +117,7 @@ class Guides(PageSection[GuideFile]):
                 strength=row.strength,
                 text=row.text,
                 evidence=row.evidence,
+                identifier=row.identifier,
                 source=row.source or "",
                 checked_on=row.checked,
                 rationale=row.rationale,
@@ -134,6 +136,7 @@ class Guides(PageSection[GuideFile]):
                 strength=row.strength,
                 text=row.text,
                 evidence=row.evidence,
+                identifier=row.identifier,
                 source=row.source or None,
                 checked=row.checked_on,
                 rationale=row.rationale,

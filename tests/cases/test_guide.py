@@ -63,13 +63,14 @@ def test_a_recommendation_says_how_strong_on_what_and_why(client: Client) -> Non
         strength="do-not",
         text="Do not move a well baby.",
         evidence="ATAIN reviews",
+        identifier="10.1000/182",
         source="https://example.org/atain",
         checked_on=date(2026, 4, 2),
         rationale="Separation makes feeding harder.",
     )
     page = text_of(client)
     assert '<span class="word word--stop">Do not</span>' in page
-    assert "Evidence: ATAIN reviews, checked 2 April 2026" in page
+    assert "Evidence: ATAIN reviews (10.1000/182), checked 2 April 2026" in page
     assert 'href="https://example.org/atain">Open the source<span' in page
     assert "<summary>Why we say this</summary><p>Separation makes feeding harder.</p>" in page
 

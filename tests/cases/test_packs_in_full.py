@@ -62,7 +62,7 @@ def filled(cast: Any) -> None:
         trust=cast.fenmere, **texts(Guides), **COMMON,
     )  # fmt: skip
     guide.recommendations.create(
-        strength="do-not", text="Wait.", evidence="A trial", source="https://x.example/",
+        strength="do-not", text="Wait.", evidence="A trial", identifier="NG1", source="https://x.example/",
         checked_on=date(2026, 4, 2), rationale="Because.",
     )  # fmt: skip
     answer = '<p>In the <b>drawer</b>. See <a href="https://x.example/">this</a>.</p>'
