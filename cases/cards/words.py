@@ -43,7 +43,7 @@ def card_of(guide: InterventionGuide, *, newest: int | None = None) -> Card:
     address = f"{settings.HUB_BASE_URL}{guide.get_absolute_url()}"
     return Card(
         title=_short(guide.title),
-        kind=f"Guide. {guide.get_status_display()}",
+        kind="Guide" if _is_old(guide, newest) else f"Guide. {guide.get_status_display()}",
         intro=_short(guide.card_intro),
         steps=_lines(guide.steps()),
         do=_lines(guide.do_list()),
@@ -69,8 +69,12 @@ def _version(guide: InterventionGuide) -> str:
     return ". ".join(parts)
 
 
+def _is_old(guide: InterventionGuide, newest: int | None) -> bool:
+    return newest is not None and newest != guide.version
+
+
 def _warning(guide: InterventionGuide, newest: int | None) -> str:
-    if newest is not None and newest != guide.version:
+    if _is_old(guide, newest):
         return f"OUT OF DATE. Version {newest} is out."
     if guide.status == InterventionGuide.Status.WITHDRAWN:
         return "WITHDRAWN. Do not use this card."

@@ -161,8 +161,10 @@ def test_an_old_card_says_so_across_its_head(cast: Cast) -> None:
     assert "OUT OF DATE. Version 3 is out." in words
     assert "Put on a hat" in words
     assert "Call the team" not in words
+    assert "In use" not in words
     _, words, _ = read()
     assert "OUT OF DATE" not in words
+    assert "In use" in words
     assert "Call the team" in words
     assert Client().get("/guides/warm/versions/2/card.pdf")["X-Robots-Tag"] == "noindex"
     answer = Client().get("/guides/warm/versions/3/card.pdf")
