@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -21,8 +21,6 @@ from hub.models import BasePage
 from hub.rows import trail_of
 from hub.views.errors import csrf_failure, too_many_requests
 
-# The lists and the first page are ways to pages, and have nothing to be wrong about.
-NO_FEEDBACK = ("home", "index")
 READ_OR_SENT = ["GET", "HEAD", "POST"]
 
 
@@ -32,8 +30,6 @@ def for_readers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     @wraps(view)
     def guarded(request: HttpRequest, pk: int) -> HttpResponse:
         page = get_object_or_404(BasePage.objects.visible_to(request.user), pk=pk).specific
-        if page.KIND in NO_FEEDBACK:
-            raise Http404
         if request.method == "POST" and not from_here(request):
             return csrf_failure(request)
         return view(request, page)

@@ -45,7 +45,7 @@ def told_to(user: Any) -> list[str]:
 # Below a page --------------------------------------------------------------------------------
 
 
-def test_every_kind_of_page_asks_and_lists_do_not(client: Client, cast: Any, page: CaseStudy) -> None:
+def test_every_page_asks_and_so_do_lists_and_home(client: Client, cast: Any, page: CaseStudy) -> None:
     pages = [
         page,
         factories.guide(),
@@ -58,8 +58,14 @@ def test_every_kind_of_page_asks_and_lists_do_not(client: Client, cast: Any, pag
         assert text.count("Was this page useful?") == 1, each.get_absolute_url()
         assert f'action="/feedback/{each.pk}/"' in text
         assert f'href="/feedback/{each.pk}/wrong/">Is anything wrong with this page?' in text
-    for address in ("/", "/case-studies/", "/news/"):
-        assert b"Was this page useful?" not in client.get(address).content
+    for address in ("/", "/case-studies/", "/guides/", "/learning-sets/", "/news/"):
+        before = queries_of(client, address)
+        text = client.get(address).content.decode()
+        assert text.count("Was this page useful?") == 1, address
+        assert not any("hub_feedback" in sql for sql in before), address
+        pk = text.split('action="/feedback/')[1].split("/")[0]
+        assert client.post(f"/feedback/{pk}/wrong/", {"text": "A filter is gone"}, **HERE).status_code == 302
+    assert Feedback.objects.filter(kind="wrong").count() == 5
 
 
 def test_asking_takes_no_cookie_and_one_query(client: Client, page: CaseStudy) -> None:
