@@ -280,3 +280,23 @@ def test_the_composer_is_accessible_empty_full_and_in_error(
     expect(page.get_by_role("alert")).to_contain_text("Write a title in one line.")
     assert_axe_clean(page)
     assert_fits(page)
+
+
+def test_a_guide_is_linked_by_its_name_after_a_hash(browse: Browse, night: Forum, cast: Any) -> None:
+    factories.guide("hats", title="Hats for [every] baby")
+    factories.guide("hidden", title="Hats for a few", audience=factories.audience("members"))
+    asked = topic(cast.ben, into=night)
+    deliver.deliver_all()
+    page = browse(user=cast.amina, width=PHONE)
+    page.goto(asked.get_absolute_url())
+    expect(page.get_by_text("# to link a guide, a case study or a topic")).to_be_visible()
+    body = page.get_by_label("Your reply")
+    body.press_sequentially("We follow #hats")
+    offered = page.get_by_role("listbox", name="Pages and topics to link").get_by_role("option")
+    # The title of a page for members would stand in a text for everyone.
+    expect(offered).to_have_text(["Hats for [every] baby, Guide"])
+    assert_axe_clean(page)
+    body.press("Enter")
+    expect(body).to_have_value("We follow [Hats for \\[every\\] baby](/guides/hats/) ")
+    page.get_by_role("button", name="Post").click()
+    expect(page.get_by_role("link", name="Hats for [every] baby")).to_have_attribute("href", "/guides/hats/")
