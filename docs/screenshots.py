@@ -27,6 +27,9 @@ PICTURES_ARE_THERE = """[...document.images].every(image => {
   const { top, bottom } = image.getBoundingClientRect();
   return bottom < 0 || top > innerHeight || (image.complete && image.naturalWidth > 0);
 })"""
+# One that has arrived may still be drawn.
+PICTURES_ARE_DRAWN = """Promise.all([...document.images].filter(image => image.complete)
+  .map(image => image.decode().catch(() => null))).then(() => true)"""
 SCROLLED_TO = """part => {
   part.scrollIntoView({ block: 'start', behavior: 'instant' });
   return Math.abs(part.getBoundingClientRect().top) < 100;
@@ -48,6 +51,7 @@ def keep(page: Page, name: str, shows: Locator, **clip: float) -> None:
     shows.first.wait_for()
     page.wait_for_function("document.fonts.ready.then(() => true)")
     page.wait_for_function(PICTURES_ARE_THERE)
+    page.evaluate(PICTURES_ARE_DRAWN)
     clip = {"x": 0, "y": 0, "width": WIDTH, "height": HEIGHT, **clip}
     shot = page.screenshot(clip=clip, animations="disabled")  # type: ignore[arg-type]
     picture = Image.open(io.BytesIO(shot)).convert("RGB").quantize(128)
@@ -66,14 +70,25 @@ def edit_address(page: Page, base: str, address: str) -> str:
     return f"{base}/admin/pages/{number.group(1)}/edit/"
 
 
+def part_of_form(page: Page, heading: str) -> Locator:
+    """A part of a form."""
+    return page.locator("section.w-panel").filter(has=page.get_by_role("heading", name=heading)).first
+
+
+def bring_up(page: Page, part: Locator) -> None:
+    """Scrolls a part of a form to the top."""
+    part.wait_for()
+    page.wait_for_function(SCROLLED_TO, arg=part.element_handle())
+
+
 def open_part(page: Page, heading: str) -> Locator:
     """Opens a folded part of a form, and brings it to the top."""
-    part = page.locator("section.w-panel").filter(has=page.get_by_role("heading", name=heading)).first
+    part = part_of_form(page, heading)
     toggle = part.locator("[data-panel-toggle]").first
     if toggle.get_attribute("aria-expanded") == "false":
         toggle.click()
     part.locator(".Draftail-Editor").first.wait_for()
-    page.wait_for_function(SCROLLED_TO, arg=part.element_handle())
+    bring_up(page, part)
     return part
 
 
@@ -117,9 +132,23 @@ def case_study(page: Page, base: str) -> None:
 
 
 def guide(page: Page, base: str) -> None:
-    """What readers see of a new version."""
+    """A recommendation and a new version in the editor, and what readers see of a new version."""
+    page.goto(edit_address(page, base, "/guides/diabetes-in-pregnancy/"))
+    bring_up(page, part_of_form(page, "Recommendations"))
+    keep(page, "admin-guide", page.get_by_label("Identifier"))
+    bring_up(page, part_of_form(page, "Version and approval"))
+    page.get_by_label("This is a new version").check()
+    page.locator("#id_change_note").fill("Clinics by video are now offered to everyone.")
+    keep(page, "admin-new-version", page.get_by_label("Approved on"))
     page.goto(f"{base}/guides/deteriorating-mother-or-baby/versions/2/changes/")
     keep(page, "guide-changes", page.locator("main ins, main del"))
+
+
+def learning_set(page: Page, base: str) -> None:
+    """The materials of a learning set in the editor."""
+    page.goto(edit_address(page, base, "/learning-sets/from-a-worry-to-an-aim/"))
+    bring_up(page, part_of_form(page, "Materials, in order"))
+    keep(page, "admin-materials", page.get_by_label("Length in minutes"))
 
 
 def editors_day(page: Page, base: str) -> None:
@@ -174,7 +203,7 @@ def moderation(page: Page, base: str) -> None:
 
 PARTS = {
     "": (home,),
-    "ella": (new_case_study, case_study, guide, editors_day, feedback, files),
+    "ella": (new_case_study, case_study, guide, learning_set, editors_day, feedback, files),
     "amina": (writing,),
     "dev": (moderation,),
 }
