@@ -26,9 +26,9 @@ class Alike:
 
     @property
     def sentence(self) -> str:
-        """The same, and who comes first."""
-        first = f" Those in {self.trust.network.name} come first." if self.trust.network else ""
-        return f"{self.meaning}{first}"
+        """The same, and who comes first, where there are any."""
+        network = self.trust.network if self.near else None
+        return f"{self.meaning} Those in {network.name} come first." if network else self.meaning
 
 
 def told_of(trust: Organisation) -> tuple[str, str, str]:

@@ -197,6 +197,15 @@ def test_a_member_finds_units_like_theirs_those_of_their_network_first(
     assert options_of(text_of(client, "/case-studies/"), "like") == {"mine": 2}
 
 
+def test_nobody_is_said_to_come_first_where_no_unit_of_the_network_is_alike(
+    client: Client, told: None, units: Any
+) -> None:
+    client.force_login(units.amina)
+    page = text_of(client, "/case-studies/?like=mine")
+    assert "local neonatal unit, in Eastern." in page
+    assert "come first" not in page
+
+
 def test_like_mine_goes_with_the_csv_and_not_with_the_feed(client: Client, told: None, units: Any) -> None:
     client.force_login(units.amina)
     page = text_of(client, "/case-studies/?like=mine&outcome=worked")
