@@ -294,3 +294,25 @@ def test_a_comment_is_told_to_those_who_follow_the_pages_comments(
     assert "Priya Nair commented on" in text
     assert f"/admin/pages/{page.pk}/edit/#comment-" in text
     assert "How many hats" not in text
+
+
+def test_the_administration_says_who_sees_a_page_by_its_audience(client: Client, cast: Cast) -> None:
+    page = draft(cast, audience=factories.audience("members"), title="For members", slug="for-members")
+    page.save_revision().publish()
+    client.force_login(cast.ella)
+    seen = "Every member of the hub who is signed in."
+    editor = client.get(f"/admin/pages/{page.pk}/edit/").text
+    assert f"{seen} Change it in the tab Settings." in editor
+    assert f'aria-label="Live. {seen} Visit the live page"' in editor
+    page.refresh_from_db()
+    page.audience = Audience.objects.get(key="public")
+    page.save_revision()
+    editor = client.get(f"/admin/pages/{page.pk}/edit/").text
+    assert "Once this draft is published: Everyone on the internet" in editor
+    assert f'aria-label="Live. {seen} Visit the live page"' in editor
+    parent = NewsIndexPage.objects.get()
+    for address in (f"/admin/pages/{parent.pk}/", f"/admin/pages/add/hub/newspage/{parent.pk}/"):
+        assert "Everyone on the internet" in client.get(address).text
+    for text in (editor, client.get(f"/admin/pages/{parent.pk}/").text):
+        assert "Visible to all" not in text
+        assert "Change privacy" not in text
