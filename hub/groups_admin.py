@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
@@ -21,6 +22,7 @@ from accounts.naming import PeopleField
 from accounts.services import invite
 from moderation.fields import CheckedField
 
+GROUPS = "Invited groups"
 MUST_BE_IN = "Name yourself too: nobody can look after a group that they cannot see."
 
 
@@ -30,7 +32,7 @@ class GroupForm(WagtailAdminModelForm):
     name = CheckedField(
         max_length=120,
         doubtful="refuse",
-        help_text="As it reads after “for”, such as “people who lead reviews”.",
+        help_text="Such as “People who lead reviews”: pages say that they are for them.",
     )
     slug = forms.SlugField(max_length=60, help_text="A short word for it in content packs: review-leads.")
     people = PeopleField(
@@ -96,8 +98,25 @@ def groups_seen_by(user: User) -> models.QuerySet[Audience]:
     return Audience.objects.invited().filter(pk__in=Audience.objects.ids_for(user))
 
 
-class GroupIndex(generic.IndexView):
+class Called:
+    """A page of the administration that says group where the model says audience."""
+
+    model: type[Audience]
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """The way here, with the list by its own name."""
+        wrong = capfirst(self.model._meta.verbose_name_plural)
+        items: list[dict[str, Any]] = super().get_breadcrumbs_items()  # type: ignore[misc]
+        return [item | ({"label": GROUPS} if item.get("label") == wrong else {}) for item in items]
+
+
+class GroupIndex(Called, generic.IndexView):
     """The list of groups."""
+
+    page_title = GROUPS
+    add_item_label = "Add a group"
+    verbose_name = "group"
+    verbose_name_plural = "groups that you are in"
 
     def get_base_queryset(self) -> models.QuerySet[Audience]:
         """Those that the person may see."""
@@ -105,7 +124,17 @@ class GroupIndex(generic.IndexView):
         return groups_seen_by(self.request.user).annotate(size=count)
 
 
-class Seen:
+class GroupCreate(Called, generic.CreateView):
+    """Making a group."""
+
+    success_message = "The group “%(object)s” is made. Now a forum can be for it."
+
+    def get_page_subtitle(self) -> str:
+        """What is new."""
+        return "Invited group"
+
+
+class Seen(Called):
     """A view of one group: 404 for those who may not see it."""
 
     request: Any
@@ -120,6 +149,8 @@ class Seen:
 
 class GroupEdit(Seen, generic.EditView):
     """Changing a group."""
+
+    success_message = "The group “%(object)s” is changed."
 
 
 class GroupDelete(Seen, generic.DeleteView):
@@ -140,12 +171,13 @@ class GroupViewSet(ModelViewSet):
     model = Audience
     name = "invited_groups"
     url_prefix = "invited-groups"
-    menu_label = "Invited groups"
+    menu_label = GROUPS
     icon = "group"
     add_to_settings_menu = True
     copy_view_enabled = False
     inspect_view_enabled = False
     index_view_class = GroupIndex
+    add_view_class = GroupCreate
     edit_view_class = GroupEdit
     delete_view_class = GroupDelete
     history_view_class = GroupHistory

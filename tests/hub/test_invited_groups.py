@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 NEW = "/admin/invited-groups/new/"
 FORM = {
-    "name": "people who lead reviews",
+    "name": "People who lead reviews",
     "slug": "review-leads",
     "people": "Ella@example.org\namina@example.org",
 }
@@ -31,7 +31,10 @@ def signed_in(person: Any) -> Client:
 
 def test_an_editor_makes_a_group_and_a_confidential_forum_for_it(cast: Any) -> None:
     ella = signed_in(cast.ella)
-    assert ella.post(NEW, {**FORM, "confidential": "on"}).status_code == 302
+    assert "Audience" not in ella.get(NEW).text
+    page = ella.post(NEW, {**FORM, "confidential": "on"}, follow=True).text
+    assert "The group “People who lead reviews” is made." in page
+    assert "Audience" not in page
     group = Audience.objects.get(key="invited:review-leads")
     assert set(group.people.all()) == {cast.ella, cast.amina}
     forum = {
