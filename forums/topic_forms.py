@@ -15,10 +15,25 @@ from moderation.fields import CheckedField
 from moderation.watching import check_words
 
 MOST_GUIDES = 3
+WHO_SEES = "The people named beside the forum that you choose."
+
+
+class ForumSelect(forms.Select):
+    """A choice of forums that tells a script whom each is for, and where people in it are found."""
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """An option with who would see what stands there."""
+        option = super().create_option(*args, **kwargs)
+        forum = getattr(option["value"], "instance", None)
+        option["attrs"]["data-who"] = forum.audience.sentence if forum else WHO_SEES
+        option["attrs"]["data-slug"] = forum.slug if forum else ""
+        return option
 
 
 class ForumField(forms.ModelChoiceField):
     """A choice of forums, each with who reads it."""
+
+    widget = ForumSelect
 
     def label_from_instance(self, obj: Forum) -> str:
         """ "Measurement (Members of the hub)"."""
@@ -105,6 +120,15 @@ class TopicForm(NamelessForm):
         self.may_be_nameless(allowed=nameless)
         if forum is not None:
             del self.fields["forum"]
+
+    @property
+    def chosen(self) -> Forum | None:
+        """The forum that is chosen already, if any."""
+        if "forum" not in self.fields:
+            return self.posted_in
+        value = self["forum"].value()
+        choice: models.QuerySet[Forum] = self.fields["forum"].queryset  # type: ignore[attr-defined]
+        return next((each for each in choice if str(each.pk) == str(getattr(value, "pk", value))), None)
 
     def clean(self) -> dict[str, Any]:
         """Asks the chosen forum whether it takes questions without a name."""

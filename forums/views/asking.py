@@ -23,7 +23,7 @@ from forums.models import TITLE_LENGTH, Forum, Topic
 from forums.presenting import trail
 from forums.previewing import preview_of
 from forums.tagging import guides_for
-from forums.topic_forms import TopicForm
+from forums.topic_forms import WHO_SEES, TopicForm
 
 # Looked up while a title is typed, at most twice a second by our own script.
 RATES = "60/m/user"
@@ -141,12 +141,14 @@ def _signed_out(request: HttpRequest) -> HttpResponse:
 
 
 def _page(form: TopicForm, forum: Forum | None, path: str) -> dict[str, Any]:
+    place = form.chosen
     return {
         "forum": forum,
         "form": form,
+        "who_sees": place.audience.sentence if place else WHO_SEES,
         # Without its fragment, which would follow to the page of the topic.
         "action": path,
-        "mentions": f"forum={forum.slug}" if forum else "",
+        "mentions": f"forum={place.slug}" if place else "",
         "cancel_url": forum.get_absolute_url() if forum else reverse("forums:index"),
         "section": "forums",
         "trail": trail(*([forum] if forum else [])),

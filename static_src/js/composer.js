@@ -5,3 +5,4 @@ import "./composer/mentions.js";
 import "./composer/things.js";
 import "./composer/drafts.js";
 import "./composer/quoting.js";
+import "./composer/forum.js";

@@ -98,6 +98,19 @@ def test_who_may_only_read_a_forum_is_not_asked_to_ask_there(cast: Any, night: F
     assert "<textarea" in amina.get(f"/posts/{post.pk}/edit/").content.decode()
 
 
+def test_who_will_see_it_is_said_of_the_forum_that_is_chosen(cast: Any, night: Forum) -> None:
+    amina = client_of(cast.amina)
+    assert "The people named beside the forum that you choose." in amina.get("/forums/ask/").content.decode()
+    for page in (
+        amina.get("/forums/ask/?forum=night"),
+        amina.post("/forums/ask/", {**QUESTION, "forum": night.pk, "preview": "1"}),
+        amina.post("/forums/ask/", {**QUESTION, "title": "", "forum": night.pk}),
+    ):
+        shown = page.content.decode().split("Who will see this:")[1].split("</p>")[0]
+        assert night.audience.sentence in shown
+        assert f'data-mentions="/forums/mentions/?forum={night.slug}"' in page.content.decode()
+
+
 def test_a_preview_shows_all_that_others_would_see(cast: Any, night: Forum) -> None:
     guide, picture = factories.guide("warm", short_title="Thermal care"), keep(cast.amina)
     data = {**QUESTION, "about": [guide.pk], "without_name": "on", "files": [picture.pk], "preview": "1"}

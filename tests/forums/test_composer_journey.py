@@ -166,6 +166,25 @@ def test_a_draft_is_kept_while_typing_and_put_back_elsewhere(cast: Any, browse: 
     assert Draft.objects.count() == 0
 
 
+def test_choosing_a_forum_says_who_will_see_it_and_whom_one_can_name(
+    cast: Any, browse: Browse, night: Forum
+) -> None:
+    forum("day", title="Day", key="members")
+    page = browse(user=cast.amina, width=PHONE)
+    page.goto("/forums/ask/")
+    who = page.locator("[data-who-sees]")
+    expect(who).to_have_text("The people named beside the forum that you choose.")
+    body = page.get_by_label("What others need to know")
+    body.press_sequentially("@be")
+    page.wait_for_timeout(500)
+    expect(page.locator(".mentions")).to_have_count(0)
+    page.get_by_label("Forum", exact=True).select_option(label="Day (Members of the hub)")
+    expect(who).to_have_text("Every member of the hub who is signed in.")
+    body.fill("")
+    body.press_sequentially("@be")
+    expect(page.locator(".mentions [role=option]")).to_contain_text(["Ben Osei"])
+
+
 def test_a_pasted_picture_is_part_of_the_draft_on_another_device(cast: Any, browse: Browse) -> None:
     asked = topic(cast.carys)
     desk = browse(user=cast.amina)

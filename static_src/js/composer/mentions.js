@@ -2,7 +2,8 @@
 import { answer, expand, listOf, option, stayTextbox } from "./expanding.js";
 
 async function people(address, text) {
-  const { people: found = [] } = await answer(address, text);
+  // Before a forum is chosen nobody knows who could see it.
+  const { people: found = [] } = address ? await answer(address, text) : {};
   const items = found.map(({ handle, name, byline }, number) => {
     const item = option(number, name, byline);
     item.dataset.handle = handle;
