@@ -215,8 +215,9 @@ def test_it_is_announced_to_nobody_else(client: Client, cast: Any, page: CaseStu
         f"{page.get_absolute_url()}feed.json",
         "/case-studies/",
     ):
-        assert b"eedback" not in client.get(address).content.replace(b"/feedback/", b"")
-        assert b"Zebrawood" not in client.get(address).content
+        text = client.get(address).content
+        assert b"Zebrawood" not in text
+        assert b"something is wrong" not in text
 
 
 def test_a_retry_is_one_word(client: Client, page: CaseStudy) -> None:
@@ -259,7 +260,7 @@ def test_too_much_is_too_much_in_words(client: Client, page: CaseStudy, monkeypa
 def test_a_page_out_of_sight_takes_no_word(client: Client, cast: Any) -> None:
     own = factories.case_study(audience=factories.audience_for(cast.fenmere))
     draft = factories.case_study(live=False)
-    for pk in (own.pk, draft.pk, factories.home().pk, 999_999):
+    for pk in (own.pk, draft.pk, 999_999):
         for address in ("", "wrong/", "thanks/"):
             assert (
                 client.post(f"/feedback/{pk}/{address}", {"useful": "yes", "text": "x"}, **HERE).status_code
