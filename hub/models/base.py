@@ -20,6 +20,7 @@ from wagtail.query import PageQuerySet
 from accounts.models import MEMBERS_ID, PUBLIC_ID, Audience, Organisation, User
 from activity.feeds import FeedItem, items_of, uid_for
 from activity.models import Activity
+from hub.audience_panel import AudiencePanel
 from hub.blocks import BodyField, player_hosts
 from hub.rows import trail_of
 
@@ -132,7 +133,9 @@ class BasePage(Page):
     content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("summary")]
     promote_panels: ClassVar[list[Any]] = [FieldPanel("slug"), FieldPanel("tags")]
     settings_panels: ClassVar[list[Any]] = [
-        MultiFieldPanel([FieldPanel("audience"), FieldPanel("open_for_discussion")], heading="Who sees it"),
+        MultiFieldPanel(
+            [AudiencePanel("audience"), FieldPanel("open_for_discussion")], heading="Who sees it"
+        ),
         MultiFieldPanel(
             [FieldPanel("reviewed_on"), FieldPanel("reviewed_by"), FieldPanel("next_review")],
             heading="Review",

@@ -18,6 +18,7 @@ from wagtail.models import Orderable
 from accounts.models import Audience, Organisation, User
 from files.file_types import HEAD_BYTES, what_is_wrong
 from files.reading import ReadFile, Suspicion
+from hub.audience_panel import AudiencePanel
 from hub.models.base import BasePage
 from hub.models.shown import Shown
 from moderation.words import KIND_WORDS
@@ -212,7 +213,7 @@ class Attachment(Orderable):
         FieldPanel("linked_page"),
         FieldPanel("minutes"),
         FieldPanel("trust"),
-        FieldPanel("audience"),
+        AudiencePanel("audience"),
     ]
 
     class Meta(Orderable.Meta):

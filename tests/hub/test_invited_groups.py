@@ -9,9 +9,10 @@ import pytest
 from django.test import Client
 
 from accounts.models import Audience
-from accounts.services import invite
+from accounts.services import audience_of, invite
 from forums.models import Forum, Level
 from hub.packs.engine import Manifest, export_pack, import_pack
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +80,23 @@ def test_nobody_looks_after_a_group_that_they_cannot_see(cast: Any) -> None:
     assert "the secret few" not in grace.get("/admin/invited-groups/").text
     assert "the secret few" in signed_in(cast.ella).get("/admin/invited-groups/").text
     assert signed_in(cast.amina).get(NEW).status_code == 302
+
+
+def test_an_editor_is_not_told_of_groups_that_they_are_not_in(cast: Any) -> None:
+    invite("theirs", [cast.amina], name="The secret few", confidential=True)
+    invite("hers", [cast.ella], name="The open few")
+    audience_of(cast.fenmere)
+    page = factories.case_study("warm")
+    edit = f"/admin/pages/{page.pk}/edit/"
+    for address in (edit, "/admin/forums/new/"):
+        text = signed_in(cast.ella).get(address).text
+        assert "The open few" in text, address
+        assert "The secret few" not in text, address
+    assert "People of Fenmere" in signed_in(cast.ella).get(edit).text
+    # What is chosen stays chosen, whoever saves the page.
+    page.audience = Audience.objects.get(key="invited:theirs")
+    page.save()
+    assert "The secret few" in signed_in(cast.ella).get(edit).text
 
 
 @pytest.mark.parametrize(
