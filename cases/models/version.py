@@ -91,6 +91,13 @@ class GuideVersion(models.Model):
         """The version before this one, as far as it was kept. One query."""
         return self.guide.versions.filter(number__lt=self.number).order_by("-number").first()
 
+    def steps_since(self, number: int) -> list[GuideVersion]:
+        """The versions from one number up to this one, as far as they were kept, the oldest first;
+        from the one before where the number is none. One query."""
+        kept = list(self.guide.versions.filter(number__lte=self.number).order_by("number"))
+        since = [version for version in kept if version.number >= number]
+        return since if len(since) > 1 else kept[-2:]
+
     def as_guide(self) -> InterventionGuide:
         """The guide as it was. Never to be saved."""
         return as_it_was(self.content, self.guide)

@@ -84,17 +84,21 @@ def guide_version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 @require_safe
 def guide_changes(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """What changed from the version before. The first one that was kept leads to the list."""
+    """What changed from the version before, or `since` an older one. The first one that was kept
+    leads to the list."""
     guide = guide_of(request, slug)
     version = version_of(guide, number)
-    before = version.before()
-    if before is None:
+    since = request.GET.get("since", "")[:5]
+    steps = version.steps_since(int(since) if since.isdecimal() else number)
+    if len(steps) < 2:  # noqa: PLR2004 -- two to compare
         return redirect("cases:guide_versions", slug=slug)
+    before = steps[0]
     before.guide = guide
     context = _shared(
         guide,
         version=version,
         before=before,
+        steps=steps[1:],
         changes=differences(before.as_guide(), version.as_guide()),
         trail=_trail(guide, with_list=True),
     )

@@ -257,6 +257,29 @@ def test_the_difference_names_what_changed_and_leaves_out_the_rest(guide: Interv
     assert NOTE in text
 
 
+def test_what_is_two_versions_old_leads_to_all_that_changed_since(
+    guide: InterventionGuide, cast: Cast
+) -> None:
+    factories.case_study("hats", trust=cast.fenmere, guides=(guide,))
+    publish_next(guide, why="<p>Cold babies feed much less.</p>")
+    publish_next(guide, change_note="Fathers too.", card="First this\nCall the father")
+    since = "/guides/warm/versions/3/changes/?since=1"
+    for address in ("/case-studies/hats/", OLD):
+        text = Client().get(address).content.decode()
+        assert f'href="{since}"' in text, address
+        assert "Fathers too." not in text  # what changed last is not all
+    text = Client().get(since).content.decode()
+    assert "what changed since version 1</h1>" in text
+    assert f"Version 2: {NOTE}" in text
+    assert "Version 3: Fathers too." in text
+    assert "much" in text
+    assert '<ins class="now">Call the father</ins>' in text
+    for strange in ("", "x", "3", "9", "99999"):
+        text = Client().get(f"/guides/warm/versions/3/changes/?since={strange}").content.decode()
+        assert "what changed in version 3</h1>" in text, strange
+        assert "much" not in text
+
+
 def test_the_first_version_has_no_difference_to_show(guide: InterventionGuide) -> None:
     answer = Client().get("/guides/warm/versions/1/changes/")
     assert (answer.status_code, answer["Location"]) == (302, "/guides/warm/versions/")
