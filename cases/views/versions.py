@@ -90,7 +90,7 @@ def guide_changes(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     version = version_of(guide, number)
     since = request.GET.get("since", "")[:5]
     steps = version.steps_since(int(since) if since.isdecimal() else number)
-    if len(steps) < 2:  # noqa: PLR2004 -- two to compare
+    if len(steps) < 2:
         return redirect("cases:guide_versions", slug=slug)
     before = steps[0]
     before.guide = guide
