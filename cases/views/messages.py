@@ -16,6 +16,7 @@ from accounts.requests import MemberRequest
 from cases.forms.messages import AskTeamForm
 from cases.models import CaseStudy
 from cases.services.messages import AskedTooOften, ask_team, can_be_asked
+from forums.limits import suspension_of
 
 
 def _sent(request: MemberRequest, page: CaseStudy, form: AskTeamForm) -> bool:
@@ -41,14 +42,18 @@ def ask(request: MemberRequest, slug: str) -> HttpResponse:
     if not can_be_asked(page):
         raise Http404
     form = AskTeamForm(request.POST or None)
+    suspended = suspension_of(request.user)
     status = 200
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and suspended:
+        form.add_error(None, f"{suspended} Nothing was sent.")
+    elif request.method == "POST" and form.is_valid():
         if _sent(request, page, form):
             return redirect(page)
         status = 429
     context = {
         "page": page,
         "form": form,
+        "suspended": suspended,
         "section": "case-studies",
         "trail": [
             {"title": "Home", "url": "/"},

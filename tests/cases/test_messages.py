@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -12,7 +13,9 @@ from django.utils import timezone
 from activity import deliver, senders
 from activity.models import Activity, Notification
 from cases.models import CaseStudy, TeamMessage
+from moderation.models import Sanction
 from tests import factories
+from tests.checks import assert_html_valid
 from tests.mailbox import Mailbox
 
 pytestmark = pytest.mark.django_db
@@ -135,6 +138,20 @@ def test_a_page_for_others_is_404(client: Client, cast: Any, page: CaseStudy) ->
     client.force_login(cast.ben)
     assert client.get(ASK).status_code == 404
     assert send(client).status_code == 404
+
+
+def test_who_is_suspended_writes_to_no_team(client: Client, cast: Any, page: CaseStudy) -> None:
+    until = timezone.now() + timedelta(days=3)
+    Sanction.objects.create(user=cast.ben, kind=Sanction.Kind.SUSPENSION, words="Wait.", until=until)
+    client.force_login(cast.ben)
+    shown = client.get(ASK).content.decode()
+    assert "You can read, but not post, until" in shown
+    assert "<textarea" not in shown
+    assert_html_valid({"ask": shown})
+    kept = send(client, "My words").content.decode()
+    assert "Nothing was sent." in kept
+    assert "My words</textarea>" in kept
+    assert not TeamMessage.objects.exists()
 
 
 def test_what_waits_is_not_sent_for_a_person_who_may_no_longer_see_the_page(
