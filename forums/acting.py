@@ -139,7 +139,8 @@ WARN = Act(
     "Warn the writer", forms.ReasonForm, _warn,
 )  # fmt: skip
 SUSPEND = Act(
-    "suspend", "Suspend the writer for a time", "They read the hub, and cannot post anywhere in it, nor write to a team in private.",
+    "suspend", "Suspend the writer for a time",
+    "They read the hub, and cannot post anywhere in it, nor write to a team in private.",
     "Suspend the writer", forms.SuspendForm, _suspend,
 )  # fmt: skip
 LIFT = Act("lift", "Lift the suspension", "They can post again at once.", "Lift it", forms.ActForm, _lift)
