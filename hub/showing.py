@@ -9,7 +9,7 @@ from django.db.models.functions import Cast
 from wagtail.models import Page, ReferenceIndex
 
 from activity.models import Activity
-from hub.images import picture_of
+from hub.images import picture_of, shared_of
 from hub.models import BasePage, HubDocument, HubImage, Shown
 
 
@@ -67,3 +67,4 @@ def prepare_pictures(activity: Activity) -> None:
     if isinstance(page, BasePage) and activity.verb in {"hub.page.published", "hub.page.updated"}:
         for row in Shown.objects.filter(page_id=page.pk, image__isnull=False).select_related("image"):
             picture_of(row.image)
+            shared_of(row.image)

@@ -23,7 +23,7 @@ from forums.services.attaching import keep_upload
 from hub.blocks import BodyBlock
 from hub.feedback.services import report_wrong
 from hub.files import file_was_saved
-from hub.images import filters_for
+from hub.images import TO_SHARE, filters_for
 from hub.models import Attachment, BasePage, GeneralPage, HubDocument, NewsIndexPage, NewsPage
 from moderation.services import report
 from search.models import SavedSearch
@@ -97,7 +97,7 @@ def body(word: str) -> tuple[Any, list[str]]:
     """A body with a picture and a file of its own, and their addresses. The word stands in their
     names, which come back with them."""
     picture, file = image(f"{word}.png", picture_bytes("PNG", (24, 16))), document(f"named-{word}")
-    renditions = picture.get_renditions(*filters_for(picture)).values()
+    renditions = picture.get_renditions(*filters_for(picture), TO_SHARE).values()
     shown = {"image": picture.pk, "alt_text": f"Picture {word}", "decorative": False}
     made = BodyBlock().to_python(
         [

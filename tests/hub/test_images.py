@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
@@ -242,11 +243,47 @@ def test_a_picture_with_clear_parts_keeps_them(client: Client) -> None:
     assert picture.convert("RGBA").getpixel((5, 5))[3] == 0  # type: ignore[index]
 
 
+def test_beside_a_link_a_picture_is_cut_around_its_focal_point(client: Client) -> None:
+    out = BytesIO()
+    tall = Image.new("RGB", (600, 1_800), "white")
+    tall.paste((200, 0, 0), (0, 1_500, 600, 1_800))
+    tall.save(out, "PNG")
+    focus = {
+        "focal_point_x": 300,
+        "focal_point_y": 1_650,
+        "focal_point_width": 300,
+        "focal_point_height": 200,
+    }
+    page_with(image("plain.png", out.getvalue()), slug="plain")
+    page_with(image("focus.png", out.getvalue(), **focus), slug="focus")
+    red = {}
+    for slug in ("plain", "focus"):
+        page = client.get(f"/{slug}/").content.decode()
+        address = page.split('<meta property="og:image" content="')[1].split('"')[0]
+        assert '<meta property="og:image:alt" content="A hat on a cot">' in page
+        assert address.startswith(settings.HUB_BASE_URL)
+        file: Any = client.get(address.removeprefix(settings.HUB_BASE_URL))
+        cut = Image.open(BytesIO(file.getvalue()))
+        assert abs(cut.width / cut.height - 1_200 / 630) < 0.02
+        middle = (cut.width // 2, cut.height // 2)
+        red[slug] = cut.convert("RGB").crop((*middle, middle[0] + 1, middle[1] + 1)).tobytes()
+    assert red["plain"][1] > 200  # white: the middle of the picture
+    assert red["focus"][1] < 60
+
+
+def test_a_page_for_members_shows_no_picture_beside_a_link(client: Client, cast: Any) -> None:
+    page_with(image(), audience=factories.audience("members"))
+    client.force_login(cast.carys)
+    page = client.get("/warmth/").content.decode()
+    assert "<picture>" in page
+    assert "og:image" not in page
+
+
 def test_the_worker_makes_the_sizes_before_anybody_asks() -> None:
     page_with(image())
     assert not HubRendition.objects.exists()
     deliver.deliver_all()
-    assert HubRendition.objects.count() == 9
+    assert HubRendition.objects.count() == 10
 
 
 def test_a_page_whose_picture_is_lost_is_still_a_page(client: Client) -> None:
