@@ -15,6 +15,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from wagtail.models import Collection
 
 from activity import deliver
 from cases.models import CaseStudy
@@ -292,3 +293,12 @@ def test_the_report_begins_with_the_gravest_and_can_be_kept_as_a_table(cast: Cas
     assert "An NHS number on page 3." in rows[0]
     assert "A full postcode on page 2." in rows[1]
     assert not FileText.objects.filter(document__text_state=TextState.REFUSED).exists()
+
+
+def test_a_collection_offers_no_privacy_that_nobody_asks(client: Client, cast: Cast) -> None:
+    drawer = Collection.get_first_root_node().add_child(name="Posters")
+    client.force_login(cast.grace)
+    text = client.get(f"/admin/collections/{drawer.pk}/").text
+    assert "Who may open one follows from the pages that carry it." in text
+    assert "collection privacy" not in text
+    assert "Change privacy" not in text
