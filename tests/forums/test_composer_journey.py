@@ -310,6 +310,7 @@ def test_a_guide_is_linked_by_its_name_after_a_hash(browse: Browse, night: Forum
     page.goto(asked.get_absolute_url())
     expect(page.get_by_text("# to link a guide, a case study or a topic")).to_be_visible()
     body = page.get_by_label("Your reply")
+    expect(body).to_have_accessible_description(re.compile("# to link a guide"))
     body.press_sequentially("We follow #hats")
     offered = page.get_by_role("listbox", name="Pages and topics to link").get_by_role("option")
     # The title of a page for members would stand in a text for everyone.

@@ -25,8 +25,13 @@ function linked({ dataset: { title, url } }) {
   return `[${title.replace(/[\\[\]*_`]/g, "\\$&")}](${url})`;
 }
 
+function tell(hint, field) {
+  hint.hidden = false;
+  field.setAttribute("aria-describedby", `${hint.id} ${field.getAttribute("aria-describedby") ?? ""}`.trim());
+}
+
 document.querySelectorAll("text-expander[data-things]").forEach((expander) => {
   const hint = expander.parentElement.querySelector("[data-expands]");
-  if (hint) hint.hidden = false;
+  if (hint) tell(hint, expander.querySelector("textarea"));
   expand(expander, "#", { look: (text) => things(expander.dataset.things, text), chosen: linked });
 });
