@@ -11,15 +11,14 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from math import log
 
-from django.db.models import Sum
-
 from accounts.models import Audience
 from search.engines import Wanted, get_engine
 from search.finding import Reader, visible_entries
 from search.folding import fold
-from search.models import SearchEntry, SearchWordCount
+from search.models import SearchEntry
 from search.query import Term, parse
 from search.synonyms import expand
+from search.words import frequencies
 
 CLOSE = 0.3  # of 1
 FEWEST_WORDS = 2  # a title of one word says too little
@@ -50,12 +49,9 @@ def may_answer(title: str, user: Reader, *, kinds: Collection[str], most: int) -
 def weights_of(terms: Iterable[Term], audiences: Iterable[int]) -> dict[Term, float]:
     """How much each term tells, as shares of 1: the fewer entries of the audiences have its rarest
     word, the more. Inverse document frequency as BM25 has it (S. Robertson and H. Zaragoza, "The
-    Probabilistic Relevance Framework", 2009). Two queries."""
+    Probabilistic Relevance Framework", 2009). Three queries."""
     wanted, among = list(terms), list(audiences)
-    rows = SearchWordCount.objects.filter(
-        word__word__in={word for term in wanted for word in term.words}, audience__in=among
-    )
-    having = dict(rows.values_list("word__word").annotate(Sum("entries")).order_by())
+    having = frequencies({word for term in wanted for word in term.words}, among)
     total = SearchEntry.objects.filter(audience__in=among).count()
     rarest = {term: min(having.get(word, 0) for word in term.words) for term in wanted}
     telling = {

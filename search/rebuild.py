@@ -8,17 +8,34 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 
 from search import words
 from search.engines import Build, Incomplete, Lost, get_engine, uses_cluster
 from search.index import forget, next_version, save_entries
-from search.models import SearchBuild, SearchEntry, SearchFacet, SearchShelf
+from search.models import (
+    SearchBuild,
+    SearchEntry,
+    SearchFacet,
+    SearchShelf,
+    SearchWord,
+    SearchWordCount,
+    SearchWordKey,
+)
 from search.registry import Document, documents
 
 BATCH = 2_000
+FILLED: tuple[type[Model], ...] = (
+    SearchEntry,
+    SearchFacet,
+    SearchShelf,
+    SearchShelf.facets.through,
+    SearchWord,
+    SearchWordCount,
+    SearchWordKey,
+)
 
 
 class AtWork(Exception):  # noqa: N818 - reads as a sentence where it is raised
@@ -52,6 +69,7 @@ def rebuild(batch: int = BATCH, *, resume: bool | None = None) -> Iterator[int]:
     _catch_up(state)
     _prune()
     words.renew()
+    _look_at_tables()
     state.delete()
 
 
@@ -165,3 +183,13 @@ def _prune() -> None:
     """Takes away shelves without entries and facets without shelves."""
     SearchShelf.objects.filter(entries__isnull=True).delete()
     SearchFacet.objects.filter(shelves__isnull=True).delete()
+
+
+def _look_at_tables() -> None:
+    """Has PostgreSQL count what is in the tables by now, as it would by itself some minutes later:
+    until then it plans for what was there before. The index itself is looked at when it is built.
+    """
+    if connection.vendor == "postgresql":
+        tables = ", ".join(model._meta.db_table for model in FILLED)
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {tables}")

@@ -13,9 +13,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Sum
 
 from search.folding import fold
-from search.models import SearchEntry, SearchWord, SearchWordCount
+from search.models import SearchEntry, SearchWord, SearchWordCount, SearchWordKey
 from search.spelling import LONGEST, keys_of
 
 SHORTEST = 3
@@ -65,6 +66,30 @@ def count(entries: Iterable[tuple[str, str, str, int]]) -> Counter[Pair]:
 def counted(entries: Iterable[SearchEntry]) -> Counter[Pair]:
     """The same of entries that are at hand."""
     return count((entry.title, entry.summary, entry.body, entry.audience_id) for entry in entries)
+
+
+def frequencies(words: Iterable[str], audiences: Iterable[int]) -> dict[str, int]:
+    """In how many entries of some audiences each word stands, for those that stand in any. Two queries."""
+    return _summed(_ids(words), audiences)
+
+
+def frequencies_by_key(keys: Iterable[str], audiences: Iterable[int]) -> dict[str, int]:
+    """The same for all words that have one of some keys (`search.spelling`). Three queries."""
+    ids = SearchWordKey.objects.filter(key__in=sorted(keys)).values_list("word", flat=True)
+    words = SearchWord.objects.filter(pk__in=set(ids)).values_list("word", "pk")
+    return _summed(dict(words), audiences)
+
+
+def _summed(ids: Mapping[str, int], audiences: Iterable[int]) -> dict[str, int]:
+    """The counts of words in some audiences together.
+
+    Each table is read alone. PostgreSQL may hold them for empty when they were filled a moment ago,
+    and then compares each word with every key: a search was seen to take minutes.
+    """
+    word_of = {pk: word for word, pk in ids.items()}
+    rows = SearchWordCount.objects.filter(word__in=list(word_of), audience__in=list(audiences), entries__gt=0)
+    sums = rows.order_by().values_list("word").annotate(Sum("entries"))
+    return {word_of[pk]: entries for pk, entries in sums}
 
 
 def change(before: Counter[Pair], after: Counter[Pair]) -> None:

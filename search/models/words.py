@@ -28,8 +28,7 @@ class SearchWordCountQuerySet(models.QuerySet["SearchWordCount"]):
 
 
 class SearchWordCount(models.Model):
-    """How many entries of an audience have a word, as it was when the index was last rebuilt; one, for
-    a word that has come since."""
+    """How many entries of an audience have a word."""
 
     word = models.ForeignKey(SearchWord, on_delete=models.CASCADE, related_name="counts")
     audience = models.ForeignKey(Audience, on_delete=models.CASCADE, related_name="+")

@@ -234,3 +234,18 @@ def test_what_is_written_while_it_is_built_is_found(notes: Notes) -> None:
     assert how_many('"first2"') == 0
     titles: Any = SearchEntry.objects.filter(title__startswith="Wombat").values_list("title", flat=True)
     assert set(titles) == writer.there
+
+
+@pytest.mark.needs("postgresql")
+@pytest.mark.django_db
+@pytest.mark.parametrize("engine", ["database"], indirect=True)
+def test_the_database_knows_afterwards_how_full_its_tables_are(notes: Notes) -> None:
+    notes.add_many(7, "Quokka")
+
+    list(rebuild())
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relname, reltuples FROM pg_class WHERE relkind = 'r'")
+        rows = dict(cursor.fetchall())
+    tables = ("search_text", "search_searchentry", "search_searchwordcount")
+    assert [rows[table] for table in tables] == [7, 7, 1]

@@ -9,7 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import PUBLIC_ID, Organisation
+from search.engines import Wanted, get_engine
 from search.models import SearchWord, SearchWordCount, SearchWordKey
+from search.query import parse
 from search.rebuild import rebuild
 from search.spelling import distance, keys_of, most_edits
 from search.words import MOST_OF_ONE
@@ -140,3 +142,25 @@ def test_words_cost_as_many_queries_for_long_texts_as_for_short(notes: Notes) ->
         return len([each for each in captured if "searchwordkey" not in each["sql"]])
 
     assert queries("wombat dingo") == queries(" ".join(f"word{'abcdefghij'[n % 10] * n}" for n in range(25)))
+
+
+@pytest.mark.needs("postgresql")
+@pytest.mark.django_db
+@ON_THE_DATABASE
+def test_words_are_spelt_at_once_where_the_database_holds_the_tables_for_empty(notes: Notes) -> None:
+    """Autovacuum looks at a table while it is filled, and sees none of the rows. It is what happens
+    beside a long import."""
+    words = ["".join(letters) for letters in product("abcdefghij", repeat=4)][:3000]
+    notes.add("Magnesium", " ".join(f"wo{word}" for word in words))
+    elsewhere = connection.copy()
+    try:
+        with elsewhere.cursor() as cursor:
+            for model in (SearchWord, SearchWordCount, SearchWordKey):
+                cursor.execute(f"ANALYZE {model._meta.db_table}")
+    finally:
+        elsewhere.close()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = '5s'")
+
+    wanted = Wanted(parse("magnesum"), frozenset({PUBLIC_ID}))
+    assert get_engine().did_you_mean(wanted) == "magnesium"

@@ -6,11 +6,10 @@ from collections import Counter
 from collections.abc import Iterable
 from math import log
 
-from django.db.models import Sum
-
 from search.folding import fold
-from search.models import SearchEntry, SearchWordCount
+from search.models import SearchEntry
 from search.query import STOP_WORDS, Query, Term
+from search.words import frequencies
 
 MOST_TELLING = 12
 LOOKED_UP = 200  # the most frequent words of a text, of which the most telling are chosen
@@ -23,7 +22,7 @@ def telling_words(entry: SearchEntry, audiences: Iterable[int]) -> list[str]:
 
     Frequency is dampened (1 + log tf), so that a long text is not all its most frequent word;
     rarity is log(N / n) among the entries of the audiences. A word that nothing else has leads
-    nowhere and is left out. Two queries.
+    nowhere and is left out. Three queries.
     """
     often: Counter[str] = Counter()
     for text, weight in ((entry.title, IN_TITLE), (entry.summary, IN_SUMMARY), (entry.body, 1)):
@@ -32,8 +31,7 @@ def telling_words(entry: SearchEntry, audiences: Iterable[int]) -> list[str]:
                 often[word] += weight
     candidates = [word for word, _ in often.most_common(LOOKED_UP)]
     among = list(audiences)
-    rows = SearchWordCount.objects.filter(word__word__in=candidates, audience__in=among)
-    seldom = dict(rows.values_list("word__word").annotate(Sum("entries")).order_by())
+    seldom = frequencies(candidates, among)
     total = SearchEntry.objects.filter(audience__in=among).count()
     weights = {
         word: (1 + log(often[word])) * log(1 + total / entries)

@@ -7,14 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice, product
 
-from django.db.models import Sum
-
 from search.engines import Wanted
 from search.folding import fold
-from search.models import SearchWordCount, SearchWordKey
 from search.query import STOP_WORDS, parse
 from search.spelling import SHORTEST, distance, keys_of, most_edits
 from search.synonyms import expand, known_synonyms
+from search.words import frequencies_by_key
 
 MOST_WORDS = 6  # of one search that are looked at
 MOST_OF_ONE = 3  # spellings of a word that are tried
@@ -61,16 +59,15 @@ def _words(typed: str) -> Iterator[str]:
 def _near(
     words: list[str], audiences: Iterable[int], synonyms: frozenset[str], begun: str
 ) -> dict[str, list[str]]:
-    """For each word those that are near to it, the nearest first, then the most frequent. One query.
+    """For each word those that are near to it, the nearest first, then the most frequent. Three
+    queries.
 
     `begun` may be still being typed: it is right where a word begins so.
     """
     keys = {key for word in words for key in keys_of(word)}
     if not keys:
         return {}
-    ids = SearchWordKey.objects.filter(key__in=keys).values("word")
-    rows = SearchWordCount.objects.filter(word__in=ids, audience__in=list(audiences), entries__gt=0)
-    frequency = dict(rows.values_list("word__word").annotate(Sum("entries")).order_by())
+    frequency = frequencies_by_key(keys, audiences)
     found = {}
     for word in words:
         if word == begun and any(other.startswith(word) for other in frequency):
