@@ -113,3 +113,6 @@ def test_the_mark_before_a_word_of_the_grid_is_round(browse: Browse, guide: Any,
     box = word.bounding_box()
     assert box
     assert box["height"] >= 24
+    cell = page.locator(".grid tbody td").first.bounding_box()
+    assert cell
+    assert cell["height"] >= 24  # so that no target lies over the next
