@@ -13,7 +13,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import override_settings
 
-from tests import factories, migrated
+from tests import factories, laid, migrated, vnu
 from tests.mailbox import Mailbox
 from tests.needs import need
 
@@ -92,6 +92,13 @@ def settings_for_tests(
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def html_checker() -> Iterator[None]:
+    """The HTML checker ends with the tests, where one of them has started it."""
+    yield
+    vnu.stop()
+
+
 @pytest.fixture(autouse=True)
 def empty_cache() -> None:
     """No test sees what another has cached."""
@@ -101,7 +108,7 @@ def empty_cache() -> None:
 @pytest.fixture
 def cast(db: None) -> factories.Cast:
     """Amina, Ben, Carys, Dev, Ella, Farah, Grace, nobody, and the trusts they work in."""
-    return factories.cast()
+    return laid.cast()
 
 
 @pytest.fixture
