@@ -53,10 +53,10 @@ def test_a_feed_is_not_sent_twice(client: Client, cast: Any) -> None:
     assert f"/posts/{later.pk}/" in again.content.decode()
 
 
-def test_a_feed_of_sixty_takes_as_many_queries_as_one_of_three(client: Client, cast: Any) -> None:
+def test_a_feed_of_many_takes_as_many_queries_as_one_of_three(client: Client, cast: Any) -> None:
     room = forum("night")
     taken = []
-    for more in (3, 57):
+    for more in (3, 21):
         for _ in range(more):
             reply(topic(factories.user(), into=room), factories.user())
         client.get("/forums/night/feed.json")

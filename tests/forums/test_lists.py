@@ -238,7 +238,7 @@ def test_a_forum_made_by_hand_for_a_network_becomes_its_forum(cast: Any) -> None
 
 @pytest.mark.parametrize("url", ["/forums/night/", "/forums/topics/"])
 @pytest.mark.parametrize("show", ["newest", "unanswered", "unread", "mine", "followed"])
-def test_each_view_takes_as_many_queries_for_sixty_as_for_three(
+def test_each_view_takes_as_many_queries_for_many_as_for_three(
     cast: Any, amina: Client, url: str, show: str
 ) -> None:
     room = forum("night")

@@ -188,7 +188,7 @@ def test_suggestions_are_limited(cast: Any) -> None:
     assert statuses == [200] * 120 + [429]
 
 
-def test_suggestions_take_as_many_queries_for_sixty_people(cast: Any) -> None:
+def test_suggestions_take_as_many_queries_for_many_people(cast: Any) -> None:
     asked = topic(cast.carys)
 
     def build(count: int) -> None:

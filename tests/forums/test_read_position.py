@@ -231,7 +231,7 @@ def test_nobody_is_told_what_arrives_in_a_topic_that_is_not_theirs(cast: Any, am
     assert amina.get(f"{asked.get_absolute_url()}new.json").status_code == 404
 
 
-def test_a_list_with_news_takes_as_many_queries_for_sixty_as_for_three(cast: Any, amina: Client) -> None:
+def test_a_list_with_news_takes_as_many_queries_for_many_as_for_three(cast: Any, amina: Client) -> None:
     room = forum("night")
 
     def topics(count: int) -> None:

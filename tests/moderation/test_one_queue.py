@@ -155,7 +155,7 @@ def test_pages_of_the_queue_leave_nothing_out(cast: Any) -> None:
     assert "Back to the oldest" in second
 
 
-def test_sixty_reports_cost_what_three_do(cast: Any) -> None:
+def test_many_reports_cost_what_three_do(cast: Any) -> None:
     asked = topic(cast.carys)
 
     def build(count: int) -> None:
