@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.conf import settings as hub_settings
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.test import override_settings
 
 from tests import factories, laid, migrated, vnu
@@ -103,6 +103,15 @@ def html_checker() -> Iterator[None]:
 def empty_cache() -> None:
     """No test sees what another has cached."""
     cache.clear()
+
+
+@pytest.fixture(scope="module")
+def module_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The database for what all tests of a module read: planted once, and undone after the last.
+    What a test changes in it is undone after that test."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

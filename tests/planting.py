@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import Audience, User
 from accounts.services import join
+from activity import deliver
 from activity.services import follow
 from cases.services.adoption import Told, tell
 from cases.services.submissions import start
@@ -30,7 +31,6 @@ from search.models import SavedSearch
 from tests import factories
 from tests.factories import Cast
 from tests.hub.pictures import image, picture_bytes
-from tests.mailbox import Mailbox
 
 # Stands in everything that is planted, so that one search could find it all.
 COMMON = "quokka"
@@ -143,7 +143,7 @@ def plant(cast: Cast, word: str, audience: Audience, author: User, readers: set[
     return Planted(word, readers, addresses, [file.url, *in_body])
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def former(cast: Cast) -> User:
     """Hana worked at Fenmere, and does no longer."""
     hana = factories.user("Hana Wells", "hana@example.org")
@@ -153,16 +153,16 @@ def former(cast: Cast) -> User:
     return hana
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def people(cast: Cast, former: User) -> dict[str, User | None]:
     """Everyone who reads, by name; nobody is signed out."""
     named: dict[str, User | None] = {user.get_short_name().lower(): user for user in cast.signed_in()}
     return {**named, "hana": former, "nobody": None}
 
 
-@pytest.fixture
-def planted(cast: Cast, people: dict[str, User | None], mailbox: Mailbox) -> list[Planted]:
-    """Things for every audience, after everyone has followed all that they could follow."""
+@pytest.fixture(scope="module")
+def planted(cast: Cast, people: dict[str, User | None]) -> list[Planted]:
+    """Things for every audience, after everyone has followed all that they could follow; all of it told."""
     signed_in = {name for name in people if name != "nobody"}
     overseers = {"dev", "grace"}
     invited = Audience.objects.create(kind=Audience.Kind.GROUPS, key="invited:twelve", name="the invited")
@@ -180,7 +180,7 @@ def planted(cast: Cast, people: dict[str, User | None], mailbox: Mailbox) -> lis
             at_once = SavedSearch.When.AT_ONCE
             SavedSearch.objects.create(user=user, name="All", query=f"q={COMMON}", when=at_once)
     fenmere = {"amina", "farah"} | overseers
-    return [
+    planted = [
         plant(cast, "openword", factories.audience("public"), cast.ben, set(people)),
         plant(cast, "memberword", factories.audience("members"), cast.ben, signed_in),
         plant(cast, "trustword", factories.audience("trust:fenmere"), cast.amina, fenmere),
@@ -194,6 +194,8 @@ def planted(cast: Cast, people: dict[str, User | None], mailbox: Mailbox) -> lis
         nameless(overseers),
         begun(cast),
     ]
+    deliver.deliver_all()
+    return planted
 
 
 def held(cast: Cast) -> Planted:

@@ -29,6 +29,12 @@ from tests.planting import COMMON, DESK, FORMS, INSIDE, QUEUE, Planted
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def cast(module_db: None) -> Cast:
+    """The cast, planted once with all that is planted for them."""
+    return factories.cast()
+
+
 def lists_and_searches(cast: Cast, planted: list[Planted]) -> Iterator[str]:
     """Every address that gathers things, with its feeds."""
     gathering = ["/", "/case-studies/", "/guides/", "/learning-sets/", "/news/", "/forums/"]
@@ -110,7 +116,6 @@ def test_no_surface_tells_what_is_not_the_readers(
     cast: Cast, planted: list[Planted], people: dict[str, User | None]
 ) -> None:
     """And the things themselves are 404 to others, and there for their readers."""
-    deliver.deliver_all()
     own = {address: thing for thing in planted for address in (*thing.addresses, *thing.files)}
     addresses = list(dict.fromkeys([*lists_and_searches(cast, planted), *own]))
     wrong = []
@@ -133,7 +138,6 @@ def test_no_surface_tells_what_is_not_the_readers(
 def test_lists_and_search_show_readers_what_is_theirs(
     cast: Cast, planted: list[Planted], people: dict[str, User | None]
 ) -> None:
-    deliver.deliver_all()
     for name, user in people.items():
         client = client_for(user)
         desk = body_of(client, "/feedback/")[1]
@@ -154,7 +158,6 @@ def test_lists_and_search_show_readers_what_is_theirs(
 def test_mail_and_notifications_tell_only_readers(
     planted: list[Planted], people: dict[str, User | None], mailbox: Mailbox
 ) -> None:
-    deliver.deliver_all()
     mail.send_waiting()
 
     assert mailbox.messages
@@ -168,7 +171,6 @@ def test_mail_and_notifications_tell_only_readers(
 def test_a_membership_that_ends_takes_everything_with_it_at_once(
     cast: Cast, planted: list[Planted], mailbox: Mailbox
 ) -> None:
-    deliver.deliver_all()
     client = client_for(cast.farah)
     trust = next(thing for thing in planted if thing.word == "trustword")
     assert client.get(trust.addresses[0]).status_code == 200
@@ -186,7 +188,6 @@ def test_a_membership_that_ends_takes_everything_with_it_at_once(
 def test_a_page_that_is_narrowed_is_gone_from_what_was_told_before(
     cast: Cast, planted: list[Planted], mailbox: Mailbox
 ) -> None:
-    deliver.deliver_all()
     client = client_for(cast.carys)
     assert b"openword" in client.get("/trusts/fenmere/").content
     case = CaseStudy.objects.get(slug="c-openword")

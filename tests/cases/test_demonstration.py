@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
 from django.test import Client
 
 from accounts.models import User
@@ -35,12 +34,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The demonstration, loaded once: what a test changes in it is undone after that test."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_demo")
-        yield
-        transaction.set_rollback(True)
+def loaded(module_db: None) -> None:
+    """The demonstration, loaded once."""
+    call_command("load_demo")
 
 
 def signed_in(name: str) -> Client:
