@@ -53,24 +53,29 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> No
     test = connection.settings_dict["TEST"]
     if connection.vendor == "sqlite":
         # A file, not memory: tests with several writers and the live server need it.
-        path = tmp_path_factory.mktemp("database") / "hub.sqlite3"
-        migrated.use(path)
-        test["NAME"] = str(path)
+        test["NAME"] = str(tmp_path_factory.mktemp("database") / "hub.sqlite3")
     else:
         test["NAME"] = f"test_hub_{os.getpid()}"
 
 
 @pytest.fixture(scope="session")
-def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
+def django_db_keepdb(django_db_modify_db_settings: None, django_db_blocker: Any) -> bool:
     """Whether the database stands already, migrated in an earlier run."""
-    return connection.vendor == "sqlite" and Path(connection.settings_dict["TEST"]["NAME"]).exists()
+    with django_db_blocker.unblock():
+        return migrated.use(connection.settings_dict["TEST"]["NAME"])
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+def django_db_setup(django_db_setup: None, django_db_keepdb: bool, django_db_blocker: Any) -> Iterator[None]:
     """Keep what the migrations made for the next run."""
+    name = connection.settings_dict["TEST"]["NAME"]
     with django_db_blocker.unblock():
-        migrated.keep()
+        if not django_db_keepdb:
+            migrated.keep(name)
+    yield
+    with django_db_blocker.unblock():
+        if django_db_keepdb:
+            migrated.forget(name)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,43 +1,68 @@
-"""A migrated SQLite database kept between runs: the migrations of Wagtail alone take a quarter of a minute.
+"""A migrated database kept between runs: the migrations of Wagtail alone take a quarter of a minute.
 
-The copy is kept under a hash of every migration, of what is laid after them and of the locked packages, so
-a new one is made whenever one of these changes.
+On SQLite it is a file under var/, on PostgreSQL a database beside those of the tests, which are made from it.
+Either is kept under a hash of every migration, of what is laid after them and of the locked packages, so a
+new one is made whenever one of these changes.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import shutil
 from functools import cache
 from pathlib import Path
 
-from django.db import connection
+from django.db import DatabaseError, connection
 
 PROJECT = Path(__file__).resolve().parent.parent
 FOLDER = PROJECT / "var" / "migrated"
+BESIDE = "test_hub_migrated_"
 
 
 @cache
-def kept() -> Path:
-    """Where the copy for the present migrations belongs, whether or not it is there."""
+def version() -> str:
+    """The hash of all that makes a migrated database what it is."""
     found = hashlib.sha256()
     made_of = [*PROJECT.glob("*/migrations/*.py"), *PROJECT.glob("*/ground.py")]
     for path in [PROJECT / "requirements.txt", *sorted(made_of)]:
         found.update(str(path.relative_to(PROJECT)).encode() + b"\0" + path.read_bytes() + b"\0")
-    return FOLDER / f"{found.hexdigest()[:20]}.sqlite3"
+    return found.hexdigest()[:20]
 
 
-def use(path: Path) -> None:
-    """Put the copy where a run wants its database; without a copy, do nothing."""
-    if kept().exists():
-        shutil.copyfile(kept(), path)
+def use(name: str) -> bool:
+    """Make a run's database from the kept one; says whether there was one."""
+    if connection.vendor == "sqlite":
+        kept = FOLDER / f"{version()}.sqlite3"
+        return kept.exists() and bool(shutil.copyfile(kept, name))
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [BESIDE + version()])
+        if cursor.fetchone() is None:
+            return False
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{BESIDE}{version()}"')
+        return True
 
 
-def keep() -> None:
-    """Keep the freshly migrated database for the next run, and forget older ones."""
-    if connection.vendor != "sqlite" or kept().exists():
+def keep(name: str) -> None:
+    """Keep a freshly migrated database for the next run, and forget older ones."""
+    if connection.vendor == "sqlite":
+        _keep_file()
         return
+    connection.close()
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(
+            "SELECT datname FROM pg_database WHERE datname LIKE %s AND datname <> %s",
+            [f"{BESIDE}%", BESIDE + version()],
+        )
+        for (old,) in cursor.fetchall():
+            with contextlib.suppress(DatabaseError):  # another run is making its own from it
+                cursor.execute(f'DROP DATABASE IF EXISTS "{old}"')
+        with contextlib.suppress(DatabaseError):  # another process of this run was first
+            cursor.execute(f'CREATE DATABASE "{BESIDE}{version()}" TEMPLATE "{name}"')
+
+
+def _keep_file() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     unfinished = FOLDER / f"unfinished-{os.getpid()}"
     unfinished.unlink(missing_ok=True)
@@ -45,4 +70,12 @@ def keep() -> None:
         cursor.execute("VACUUM INTO %s", [str(unfinished)])
     for old in FOLDER.glob("*.sqlite3"):
         old.unlink(missing_ok=True)
-    unfinished.replace(kept())
+    unfinished.replace(FOLDER / f"{version()}.sqlite3")
+
+
+def forget(name: str) -> None:
+    """Remove a run's database that was made from the kept one; a file goes with its folder."""
+    if connection.vendor != "sqlite":
+        connection.close()
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

@@ -15,7 +15,7 @@ from bench.discussions import make_posts, make_topics
 from forums.listing import SHOWS, Listing, narrowed, topics_in
 from forums.models import Forum, Post, Topic
 from forums.paging import replies
-from tests.checks import queries_of
+from tests.checks import analyse, queries_of
 from tests.forums.makers import forum, reply, topic
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +39,7 @@ def test_a_topic_takes_the_same_queries_at_any_page_of_any_size(cast: Any, amina
     for size in SIZES:
         asked = topic(cast.carys)
         make_posts(asked, cast.ben, size, deep=deep)
+        analyse()
         ids = list(replies(asked, cast.nobody).values_list("pk", flat=True))
         assert len(ids) == size
         url = asked.get_absolute_url()
@@ -49,7 +50,6 @@ def test_a_topic_takes_the_same_queries_at_any_page_of_any_size(cast: Any, amina
     ceiling = [6, 18, 7, 19, 7, 19]
     for size, counts in taken.items():
         assert all(count <= most for count, most in zip(counts, ceiling, strict=True)), (size, counts)
-    analyse()
     place = replies(asked, cast.nobody).values_list("path", flat=True)[POSTS // 2]
     assert_no_sort_of_all(replies(asked, cast.nobody).filter(path__gt=place).for_page()[:21])
     last = reply(asked, cast.amina, "At the very end.", answers=Post.objects.get(pk=ids[-1]))
@@ -78,12 +78,6 @@ def test_each_view_of_a_large_forum_takes_the_same_queries_and_no_sort(cast: Any
     assert "More than 999 topics" in page
     assert "More than 99 topics with something new" in page
     assert len(captured) <= 8
-
-
-def analyse() -> None:
-    """As a database does by itself after so many rows."""
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
 
 
 def assert_no_sort_of_all(rows: Any) -> None:
