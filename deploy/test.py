@@ -18,6 +18,7 @@ from deploy import prepare
 from tests import services
 
 # Given here so that a developer's own .env does not change what the tests find.
+SQLITE = "sqlite:///var/tests.sqlite3"
 SETTINGS = {
     "SEARCH_URL": "database://",
     "CACHE_URL": "locmem://",
@@ -33,22 +34,31 @@ def required() -> set[str]:
     return {word.strip() for word in os.environ.get("HUB_REQUIRE", "").split(",") if word.strip()}
 
 
+def environment(database: str) -> dict[str, str]:
+    """What the tests on one database are run with."""
+    own = {"DATABASE_URL": database, "SECRET_KEY": secrets.token_urlsafe(48)}
+    return {**SETTINGS, "DJANGO_SETTINGS_MODULE": "hub.settings", **os.environ, **own}
+
+
+def make_databases(*databases: str) -> None:
+    """Migrate both databases at once, for all processes. Where that fails, the tests say why."""
+    command = [str(prepare.VENV_PYTHON), "-m", "tests.migrated"]
+    running = [
+        subprocess.Popen(command, cwd=prepare.PROJECT, env=environment(database)) for database in databases
+    ]
+    for each in running:
+        each.wait()
+
+
 def run_on(name: str, database: str, require: set[str], *more: str) -> Counter[str]:
     """Run the tests on one database and count what came of it; `more` goes to pytest."""
     prepare.say(f"\nTests on {name}")
     report = prepare.VAR / "log" / f"tests-{name.lower()}.xml"
     report.unlink(missing_ok=True)
-    env = {
-        **SETTINGS,
-        **os.environ,
-        "DATABASE_URL": database,
-        "HUB_REQUIRE": ",".join(sorted(require)),
-        "SECRET_KEY": secrets.token_urlsafe(48),
-    }
-    command = [str(prepare.VENV_PYTHON), "-m", "pytest", "-q", "--numprocesses", processes()]
-    done = subprocess.run(
-        [*command, f"--junitxml={report}", *more, *sys.argv[1:]], cwd=prepare.PROJECT, env=env, check=False
-    )
+    env = {**environment(database), "HUB_REQUIRE": ",".join(sorted(require))}
+    command = [str(prepare.VENV_PYTHON), "-m", "pytest", "-q", f"--junitxml={report}"]
+    command += ["--numprocesses", processes(), "--dist=loadgroup", *more, *sys.argv[1:]]
+    done = subprocess.run(command, cwd=prepare.PROJECT, env=env, check=False)
     return count(report.read_text(encoding="utf-8") if report.exists() else "", done.returncode)
 
 
@@ -75,10 +85,11 @@ def main() -> None:
     prepare.require_var()
     prepare.packages(dev=True)
     prepare.assets(dev=True)
-    require = required()
+    require, url = required(), services.address("postgresql")
+    prepare.say("Making the databases of the tests")
+    make_databases(SQLITE, *([url] if url else []))
     # The half on SQLite cannot have PostgreSQL: whether that is missing is decided here.
-    total = run_on("SQLite", "sqlite:///var/tests.sqlite3", require - {"postgresql"})
-    url = services.address("postgresql")
+    total = run_on("SQLite", SQLITE, require - {"postgresql"})
     if url:
         total += run_on("PostgreSQL", url, require, "-m", "not once")
     elif "postgresql" in require:

@@ -34,7 +34,10 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks what comes out the same on each database: what asks for none; what is done in a browser,
     with pages that other tests ask of each; and what a search cluster answers. The whole ways through
-    the hub and the conformance of the engines run on each all the same."""
+    the hub and the conformance of the engines run on each all the same. Long tests come first: no process
+    is to be left with one at the end."""
+    # pytest-django, which sorts next, keeps this order among those of a kind.
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
     for item in items:
         asks = DATABASE & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db")
         if not asks or (_is_elsewhere(item) and not item.path.name.startswith(ON_EACH)):

@@ -11,9 +11,11 @@ import contextlib
 import hashlib
 import os
 import shutil
+import tempfile
 from functools import cache
 from pathlib import Path
 
+import django
 from django.db import DatabaseError, connection
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -79,3 +81,25 @@ def forget(name: str) -> None:
         connection.close()
         with connection._nodb_cursor() as cursor:
             cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def main() -> None:
+    """Migrate a database and keep it, unless one is kept. `make test` does so on each database at once: its
+    processes would otherwise each migrate one of their own."""
+    django.setup()
+    creation, test = connection.creation, connection.settings_dict["TEST"]
+    test["NAME"] = name = f"test_hub_{os.getpid()}"
+    with tempfile.TemporaryDirectory() as folder:
+        if connection.vendor == "sqlite":
+            test["NAME"] = name = f"{folder}/hub.sqlite3"
+        if use(name):
+            forget(name)
+            return
+        creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        keep(name)
+        connection.close()
+        forget(name)
+
+
+if __name__ == "__main__":
+    main()

@@ -26,7 +26,8 @@ from tests.factories import Cast
 from tests.mailbox import Mailbox
 from tests.planting import COMMON, DESK, FORMS, INSIDE, QUEUE, Planted
 
-pytestmark = pytest.mark.django_db
+# One process: what is planted for all is costly.
+pytestmark = [pytest.mark.django_db, pytest.mark.long, pytest.mark.xdist_group("leaks")]
 
 
 @pytest.fixture(scope="module")

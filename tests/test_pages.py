@@ -99,6 +99,7 @@ def test_every_page_is_valid_html_under_a_strict_policy(demonstration: None, ami
 
 
 @pytest.mark.once
+@pytest.mark.long
 @pytest.mark.needs("browser")
 @pytest.mark.django_db(transaction=True)
 def test_every_page_is_accessible_and_fits_every_width(demonstration: None, browse: Browse) -> None:

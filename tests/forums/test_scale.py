@@ -18,7 +18,7 @@ from forums.paging import replies
 from tests.checks import analyse, queries_of
 from tests.forums.makers import forum, reply, topic
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 POSTS, TOPICS = 10_000, 20_000
 SIZES = (3, 60, POSTS)
 
