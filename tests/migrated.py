@@ -36,14 +36,19 @@ def version() -> str:
 def use(name: str) -> bool:
     """Make a run's database from the kept one; says whether there was one."""
     if connection.vendor == "sqlite":
-        kept = FOLDER / f"{version()}.sqlite3"
-        return kept.exists() and bool(shutil.copyfile(kept, name))
+        return use_file(Path(name))
     with connection._nodb_cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [BESIDE + version()])
         if cursor.fetchone() is None:
             return False
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{BESIDE}{version()}"')
         return True
+
+
+def use_file(path: Path) -> bool:
+    """Copy the kept SQLite database; says whether there was one."""
+    kept = FOLDER / f"{version()}.sqlite3"
+    return kept.exists() and bool(shutil.copyfile(kept, path))
 
 
 def keep(name: str) -> None:

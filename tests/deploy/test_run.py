@@ -65,7 +65,7 @@ def children(pid: int) -> list[int]:
 @pytest.mark.skipif(not (prepare.VENV / ".made-packages").exists(), reason="needs .venv, which make sets up")
 def test_run_serves_and_ends_with_its_worker(tmp_path: Path) -> None:
     port = free_port()
-    migrated.use(str(tmp_path / "hub.sqlite3"))
+    migrated.use_file(tmp_path / "hub.sqlite3")
     process = start("deploy.run", PORT=str(port), DATABASE_URL=f"sqlite:///{tmp_path}/hub.sqlite3")
     assert wait_for(f"http://127.0.0.1:{port}/healthz", process) == 200
     time.sleep(0.5)
