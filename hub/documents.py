@@ -37,6 +37,17 @@ def trust_facet(page: BasePage) -> tuple[Facet, ...]:
     return (Facet("trust", page.trust.slug, page.trust.name),) if page.trust else ()
 
 
+def _with_whose(text: str, page: BasePage) -> str:
+    """A page's text, and behind it the trust whose work it is and its network, as words to be found
+    by: the text itself seldom names them."""
+    named = (page.trust, page.trust.network) if page.trust else ()
+    names = ", ".join(each.name for each in named if each)
+    if not names:
+        return text
+    end = "" if not text or text.endswith((".", "?", "!")) else "."
+    return f"{text}{end} {names}.".strip()
+
+
 def places_of_pages(text: str) -> tuple[tuple[int, int], ...]:
     """Where each page of a file's text begins in the body of its entry, and its number from 1.
 
@@ -59,7 +70,7 @@ def page_fields(page: BasePage, **more: object) -> Fields:
         published=published,
         updated=page.last_published_at or published,
         summary=page.summary,
-        body=plain(page.full_text_html()),
+        body=_with_whose(plain(page.full_text_html()), page),
         **more,  # type: ignore[arg-type]
     )
 

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Organisation
+from activity import deliver
 from cases.documents import CaseStudyDocument
 from cases.models import CaseStudy, GuideUse
 from tests import factories
@@ -118,6 +119,17 @@ def test_every_field_is_in_feeds_and_search(cast: Any) -> None:
     assert [words for words in said if words not in text] == []
     found = CaseStudyDocument().fields(CaseStudyDocument().get_queryset().get(pk=page.pk))
     assert "Nights were not counted." in found.body
+
+
+def test_it_is_found_by_the_name_of_its_trust_and_of_the_network(client: Client, cast: Any) -> None:
+    page = factories.case_study("warm", title="Warm", trust=cast.fenmere)
+    factories.case_study("cool", title="Cool", trust=cast.saltmarsh)
+    assert "Fenmere" not in page.full_text_html()
+    deliver.deliver_all()
+    for words in ("fenmere", "fenmere+hospitals", "eastern", "warm+fenmere"):
+        told = client.get(f"/search/?q={words}").content.decode()
+        assert 'href="/case-studies/warm/"' in told, words
+        assert 'href="/case-studies/cool/"' not in told, words
 
 
 def test_measures_are_a_table_that_says_how_each_was_counted(client: Client, cast: Any) -> None:
