@@ -35,6 +35,10 @@ class Synonyms:
         words = frozenset(word for ways in found.values() for way in ways for word in way)
         return cls({key: tuple(ways) for key, ways in found.items()}, words)
 
+    def knows(self, word: str) -> bool:
+        """Whether a word stands in some way to say something, also as one of several: "tears"."""
+        return word in self.words or _singular(word) in self.words
+
 
 _NONE = Synonyms({}, frozenset())
 _known: tuple[Stamp, Synonyms] = ((0, None), _NONE)

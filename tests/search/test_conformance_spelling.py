@@ -121,3 +121,11 @@ def test_no_input_is_an_error(notes: Notes) -> None:
 
     for text in [*HOSTILE, "\ud800", "cold\udfff"]:
         assert isinstance(meant(text), str)
+
+
+def test_a_word_of_a_synonym_is_spelt_right_in_the_plural_too(notes: Notes) -> None:
+    SynonymGroup.objects.create(words="OASI, third degree tear")
+    notes.add("Teams that meet each morning")
+
+    assert meant("tears") == meant("tear") == ""
+    assert meant("teems") == "teams"

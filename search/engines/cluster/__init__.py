@@ -38,6 +38,7 @@ from search.engines.database import FEW, DatabaseEngine, closed
 from search.engines.patience import SHORTEST, patience
 from search.models import SearchEntry, SearchFacet
 from search.query import Query
+from search.synonyms import known_synonyms
 
 logger = logging.getLogger(__name__)
 
@@ -94,7 +95,8 @@ class ClusterEngine:
         counts = self._counts(wanted, words) if self._has_all_fields() else None
         if counts is None:
             return self.database.did_you_mean(wanted)
-        unknown = [word for word in words if not counts[word]]
+        right = known_synonyms()
+        unknown = [word for word in words if not counts[word] and not right.knows(word)]
         known = [word for word in words if counts[word]]
         if not unknown:
             return ""

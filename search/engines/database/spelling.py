@@ -32,12 +32,14 @@ def did_you_mean(wanted: Wanted, known: Known, finds: Finds) -> str:
     """
     typed = wanted.query.typed
     words = list(dict.fromkeys(_words(typed)))[:MOST_WORDS]
-    synonyms = known_synonyms().words
-    asked = [word for word in words if word not in synonyms]
+    synonyms = known_synonyms()
+    asked = [word for word in words if not synonyms.knows(word)]
     right = known(asked, wanted.audiences) if asked else set()
     wrong = [word for word in asked if word not in right]
     begun = words[-1] if words and wanted.query.open else ""
-    near = {word: best for word, best in _near(wrong, wanted.audiences, synonyms, begun).items() if best}
+    near = {
+        word: best for word, best in _near(wrong, wanted.audiences, synonyms.words, begun).items() if best
+    }
     if not near:
         return ""
     for spelling in _combinations(near):
