@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,41 +43,66 @@ def topic_page(topics: TopicQuerySet, before: str) -> TopicPage:
 
 @dataclass(frozen=True, slots=True)
 class PostPage:
-    """One page of replies in thread order. `after` asks for the next page; `previous` is the
-    query of the page before ("" for the first one), None where this is the first."""
+    """One page of replies in thread order, on the first page with the question before them.
+    `after` asks for the next page; `previous` is the query of the page before ("" for the first
+    one), None where this is the first."""
 
+    question: dict[str, Any] | None
     rows: list[dict[str, Any]]
     after: int | None
     previous: str | None
     query: str
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of the topic stands on this page."""
+        return not self.query and self.after is None
+
+
+def thread(topic: Topic, reader: Reader) -> PostQuerySet:
+    """The posts that a person may read, and the places of removed ones that others answered."""
+    shown: PostQuerySet = topic.posts.with_stubs(reader).in_thread_order()  # type: ignore[attr-defined]
+    return shown
+
 
 def replies(topic: Topic, reader: Reader) -> PostQuerySet:
-    """The replies that a person may read: all posts but the question itself, and the places of
-    removed ones that others answered."""
-    shown: PostQuerySet = topic.posts.with_stubs(reader).in_thread_order()  # type: ignore[attr-defined]
+    """As `thread`, without the question."""
+    shown = thread(topic, reader)
     return shown.filter(seq__gt=1) if topic.has_opening_post else shown
 
 
 def post_page(topic: Topic, reader: Reader, query: QueryDict) -> PostPage:
-    """The page after `?after=`, or the one that starts at `?from=`; else the first.
-
-    Two queries on a later page, one on the first.
-    """
-    shown = replies(topic, reader)
+    """The page after `?after=`, or the one that starts at `?from=`; else the first, which comes
+    with the question. Two queries on a later page, one on the first."""
     at, after = number(query.get("from", "")), number(query.get("after", ""))
     cursor = at or after
+    if not cursor:
+        return _first_page(topic, reader)
+    shown = replies(topic, reader)
     place = Post.objects.filter(topic=topic, pk=cursor).values("path")[:1]
     rows = shown.for_page()
-    if cursor:
-        rows = rows.filter(path__gte=place) if at else rows.filter(path__gt=place)
-    found = list(rows[: PAGE_SIZE + 1])
+    found = list((rows.filter(path__gte=place) if at else rows.filter(path__gt=place))[: PAGE_SIZE + 1])
     kept = found[:PAGE_SIZE]
     return PostPage(
+        question=None,
         rows=kept,
         after=kept[-1]["pk"] if len(found) > PAGE_SIZE else None,
-        previous=_previous(shown, kept[0]["path"]) if cursor and kept else None,
-        query=f"{'from' if at else 'after'}={cursor}" if cursor else "",
+        previous=_previous(shown, kept[0]["path"]) if kept else None,
+        query=f"{'from' if at else 'after'}={cursor}",
+    )
+
+
+def _first_page(topic: Topic, reader: Reader) -> PostPage:
+    """The question stands first in its thread, so one query brings it with the replies below it."""
+    found = list(thread(topic, reader).for_page()[: PAGE_SIZE + 2])
+    asked = topic.has_opening_post and bool(found) and found[0]["seq"] == 1
+    rows = found[1:] if asked else found
+    return PostPage(
+        question=found[0] if asked else None,
+        rows=rows[:PAGE_SIZE],
+        after=rows[PAGE_SIZE - 1]["pk"] if len(rows) > PAGE_SIZE else None,
+        previous=None,
+        query="",
     )
 
 
@@ -90,24 +116,36 @@ class Beside:
     rows: list[dict[str, Any]]
 
 
-def beside_page(topic: Topic, reader: Reader, rows: list[dict[str, Any]]) -> Beside:
-    """What stands beside a page of replies. One query; none for a page's topic whose replies
-    answer each other."""
-    here = {row["pk"] for row in rows}
-    wanted = {row["reply_to_id"] for row in rows} - here - {None}
-    if not wanted and not topic.has_opening_post:
-        return Beside(None, [], [])
-    beside = Q(pk__in=wanted) | Q(seq=1) if topic.has_opening_post else Q(pk__in=wanted)
-    if topic.takes_answers:
-        beside |= Q(accepted_at__isnull=False)
-    shown: PostQuerySet = topic.posts.with_stubs(reader)  # type: ignore[attr-defined]
-    found = list(shown.filter(beside).for_page())
-    accepted = [row for row in found if row["accepted_at"] and not row["is_removed"] and not row["held"]]
+def beside_page(topic: Topic, reader: Reader, page: PostPage) -> Beside:
+    """What stands beside a page of replies: none but the question where all of the topic is on
+    the page, and else one query."""
+    here = {row["pk"]: row for row in page.rows}
+    found = {row["pk"]: row for row in _from_elsewhere(topic, reader, page, here)}
+    question = page.question or next((row for row in found.values() if row["seq"] == 1), None)
+    accepted = [row for row in (here | found).values() if _is_accepted(row)]
     return Beside(
-        question=next((row for row in found if row["seq"] == 1), None) if topic.has_opening_post else None,
+        question=question if topic.has_opening_post else None,
         accepted=sorted(accepted, key=lambda row: row["path"]) if topic.takes_answers else [],
-        rows=[row for row in found if row["pk"] not in here],
+        rows=[row for row in (page.question, *found.values()) if row and row["pk"] not in here],
     )
+
+
+def _from_elsewhere(
+    topic: Topic, reader: Reader, page: PostPage, here: Container[int]
+) -> list[dict[str, Any]]:
+    """The posts of other pages that this one shows."""
+    if page.is_whole:
+        return []
+    wanted = Q(pk__in={row["reply_to_id"] for row in page.rows if row["reply_to_id"] not in here} - {None})
+    if topic.has_opening_post and page.query:
+        wanted |= Q(seq=1)
+    if topic.takes_answers:
+        wanted |= Q(accepted_at__isnull=False)
+    return list(thread(topic, reader).filter(wanted).order_by().for_page())
+
+
+def _is_accepted(row: dict[str, Any]) -> bool:
+    return bool(row["accepted_at"] and not row["is_removed"] and not row["held"])
 
 
 def _previous(shown: PostQuerySet, first_path: str) -> str | None:

@@ -11,18 +11,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
-from wagtail.fields import StreamField
 
 from accounts.models import Audience, Organisation, User
 from activity.feeds import FeedItem, uid_for
 from cases.models.case_study import CaseStudy
 from cases.models.guide import InterventionGuide
-
-LONG_TEXTS = tuple(
-    f"case_study__{field.name}"
-    for field in CaseStudy._meta.local_concrete_fields
-    if isinstance(field, models.TextField | StreamField)
-)
 
 
 class AdoptionQuerySet(models.QuerySet["Adoption"]):
@@ -33,8 +26,10 @@ class AdoptionQuerySet(models.QuerySet["Adoption"]):
         return self.filter(guide__in=InterventionGuide.objects.visible_to(user).values("pk"))
 
     def with_case_study(self) -> AdoptionQuerySet:
-        """With the case study that each names, without its long texts: a line shows its title."""
-        return self.select_related("case_study").defer(*LONG_TEXTS)
+        """With the case study that each names, as far as a line shows it."""
+        own = [field.name for field in self.model._meta.concrete_fields]
+        named = [f"case_study__{name}" for name in ("title", "url_path", "live", "audience")]
+        return self.select_related("case_study").only(*own, *named)
 
     def for_feed(self) -> AdoptionQuerySet:
         """With what a feed's entry shows."""

@@ -28,6 +28,7 @@ class CaseStudy(BasePage):
 
     KIND = "case-study"
     KIND_LABEL = "Case study"
+    ROW_COLUMNS = ("outcome", "changed", "number", "number_short", "number_unit")
     FULL_TEXT_NEEDS = ("tests", "measures", "tagged_items__tag")
 
     class Outcome(models.TextChoices):

@@ -20,12 +20,9 @@ from cases.lines import lines
 from cases.panels import folded
 from hub.blocks import TEXT_FEATURES
 from hub.models import BasePage
-from hub.models.base import BasePageQuerySet
 
 # Files belong to the guide itself.
 ANSWER_FEATURES = [feature for feature in TEXT_FEATURES if feature != "document-link"]
-# Case studies listed on a guide; the rest stand in the list of case studies, filtered by the guide.
-SHOWN = 10
 
 
 class InterventionGuide(BasePage):
@@ -33,6 +30,7 @@ class InterventionGuide(BasePage):
 
     KIND = "guide"
     KIND_LABEL = "Guide"
+    ROW_COLUMNS = ("status", "version")
     FULL_TEXT_NEEDS = ("recommendations", "questions", "tagged_items__tag")
 
     class Status(models.TextChoices):
@@ -180,26 +178,17 @@ class InterventionGuide(BasePage):
         near = InterventionGuide.objects.visible_to(user).filter(
             models.Q(pk=self.supersedes_id) | models.Q(supersedes=self.pk)
         )
-        found = list(near.order_by("path"))
+        found = list(near.in_brief("short_title", "version", "status").order_by("path"))
         earlier = next((guide for guide in found if guide.pk == self.supersedes_id), None)
         return {"supersedes": earlier, "superseded_by": [g for g in found if g.pk != self.supersedes_id]}
 
-    def case_studies(self, user: User | AnonymousUser) -> BasePageQuerySet:
-        """The case studies that used this guide, those that the person may see."""
-        pages: BasePageQuerySet = BasePage.objects.visible_to(user).filter(pk__in=self.uses.values("page_id"))
-        return pages
-
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Adds files, recommendations, and the newest case studies that followed it."""
+        """Adds files, recommendations, and the guides before and after it."""
         context = super().get_context(request, *args, **kwargs)
         context.update(self.files_context(request.user))
         context.update(self.before_and_after(request.user))
         context["recommendations"] = list(self.recommendations.all())
         context["questions"] = list(self.questions.all())
-        told = self.case_studies(request.user).newest().specific()
-        told = list(told.select_related("trust__network", for_specific_subqueries=True)[: SHOWN + 1])
-        context["case_studies"] = told[:SHOWN]
-        context["has_more_case_studies"] = len(told) > SHOWN
         return context
 
 

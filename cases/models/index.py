@@ -109,7 +109,7 @@ class ResourceIndexPage(BasePage):
         context["is_narrowed"] = facets.chosen()
         context["sort"] = facets.sort
         context["sorts"] = [(name, facets.list_query(sort=name)) for name in SORTS if name != facets.sort]
-        rows = self.lists.objects.visible_to(user).select_related("trust__network")
+        rows = self.lists.objects.visible_to(user).for_rows()
         context.update(page_of(facets.in_order(), rows, request.GET.get("before", "")))
         facets.note_near(context["pages"])
         self.complete(context["pages"], user)

@@ -24,6 +24,7 @@ class LearningSet(BasePage):
 
     KIND = "learning-set"
     KIND_LABEL = "Learning set"
+    ROW_COLUMNS = ("programme", "wave", "number")
     FULL_TEXT_NEEDS = ("tagged_items__tag",)
 
     programme = models.CharField(max_length=120, blank=True)

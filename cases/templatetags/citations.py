@@ -26,6 +26,8 @@ register = template.Library()
 # Of very many citations the newest are looked at, and the first of those shown.
 LOOKED_AT = 300
 SHOWN = 10
+# What _written_against.html shows of a guide.
+NAMED_BY = ("short_title", "slug", "status", "version", "approved_on", "change_note")
 
 Reader = User | AnonymousUser
 
@@ -71,7 +73,7 @@ def _cited(reader: Reader, named: models.Model, naming: Q, *, known: Iterable[in
 def _pages(pks: set[int], named: models.Model, reader: Reader) -> list[dict[str, Any]]:
     if not pks:
         return []
-    pages = BasePage.objects.visible_to(reader).filter(pk__in=pks).select_related("trust").newest()
+    pages = BasePage.objects.visible_to(reader).filter(pk__in=pks).in_brief().newest()
     if isinstance(named, InterventionGuide):
         # The case studies that used a guide are listed on it already.
         pages = pages.exclude(pk__in=GuideUse.objects.filter(guide=named).values("page_id"))
@@ -89,7 +91,7 @@ def _pages(pks: set[int], named: models.Model, reader: Reader) -> list[dict[str,
 def _posts(pks: set[int], named: models.Model, reader: Reader) -> list[dict[str, Any]]:
     if not pks:
         return []
-    posts = Post.objects.visible_to(reader).filter(pk__in=pks, held=False).select_related("topic", "user")
+    posts = Post.objects.visible_to(reader).filter(pk__in=pks, held=False).in_brief()
     if isinstance(named, InterventionGuide):
         # The questions that are about a guide are listed on it already.
         posts = posts.exclude(seq=1, topic__about=named.pk)
@@ -107,7 +109,12 @@ def _posts(pks: set[int], named: models.Model, reader: Reader) -> list[dict[str,
 def _older(guides: dict[int, int], reader: Reader) -> list[Older]:
     if not guides:
         return []
-    found = InterventionGuide.objects.visible_to(reader).filter(pk__in=guides).order_by("title")
+    found = (
+        InterventionGuide.objects.visible_to(reader)
+        .filter(pk__in=guides)
+        .in_brief(*NAMED_BY)
+        .order_by("title")
+    )
     return [Older(guide, guides[guide.pk]) for guide in found if guide.version > guides[guide.pk]]
 
 

@@ -19,7 +19,7 @@ def related_to(context: RequestContext, page: BasePage) -> list[dict[str, Any]]:
     """The pages most like this one that the reader may see, nearest first. One query."""
     request = context.get("request")
     reader = request.user if request is not None else AnonymousUser()
-    pages = BasePage.objects.visible_to(reader).filter(related_to__page=page.pk).select_related("trust")
+    pages = BasePage.objects.visible_to(reader).filter(related_to__page=page.pk).in_brief()
     return [
         {
             "kind": other.cached_content_type.model_class().KIND_LABEL,

@@ -29,6 +29,7 @@ register = template.Library()
 PLACES = 5
 FRESH = 3
 TOPICS = 5
+TOLD = 10
 WORDS = ("", "One place", "Two places", "Three places", "Four places", "Five places")
 
 
@@ -89,6 +90,15 @@ def newest_resources(context: RequestContext) -> dict[str, Any]:
         "title": "New this week" if this_week else "New on the hub",
         "rows": [rows.fresh_row(page) for page in pages],
     }
+
+
+@register.simple_tag(takes_context=True)
+def told_of(context: RequestContext, guide: InterventionGuide) -> dict[str, Any]:
+    """The newest case studies of teams that followed a guide, as rows, as far as the reader may see
+    them; the rest stand in the list of case studies. One query."""
+    told = CaseStudy.objects.visible_to(_reader(context)).filter(pk__in=guide.uses.values("page_id"))
+    pages = list(told.for_rows().newest()[: TOLD + 1])
+    return {"rows": [rows.row(page) for page in pages[:TOLD]], "more": len(pages) > TOLD}
 
 
 @register.simple_tag(takes_context=True)

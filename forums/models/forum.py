@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from accounts.models import MEMBERS_ID, PUBLIC_ID, Audience, Organisation, User
@@ -20,11 +21,14 @@ class ForumQuerySet(models.QuerySet["Forum"]):
 
     def moderated_by(self, user: User | AnonymousUser | None) -> ForumQuerySet:
         """Forums that the person can see and moderates: all of them with the right to moderate,
-        else those that name them."""
-        if user is None or not user.is_authenticated:
+        else those that name them. The right is asked in the same query: every page of a topic asks."""
+        if user is None or not user.is_authenticated or not user.is_active:
             return self.none()
         seen = self.visible_to(user)
-        return seen if user.has_perm("moderation.moderate") else seen.filter(moderators=user)
+        if user.is_superuser:
+            return seen
+        named = self.model.moderators.through.objects.filter(forum=OuterRef("pk"), user=user.pk)
+        return seen.filter(Exists(user.rights("moderation.moderate")) | Exists(named))
 
     def takes_questions(self) -> ForumQuerySet:
         """Those in which a person can ask: not the one that lists the discussions of resources."""

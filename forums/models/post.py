@@ -101,6 +101,11 @@ class PostQuerySet(models.QuerySet["Post"]):
         """Last written first."""
         return self.order_by("-submit_date", "-pk")
 
+    def in_brief(self) -> PostQuerySet:
+        """With what is shown where another page names one: its topic's title, who wrote it and when."""
+        brief = ("submit_date", "is_anonymous", "topic__title", "user__name")
+        return self.select_related("topic", "user").only(*brief)
+
     def for_feed(self) -> PostQuerySet:
         """With what a feed's entry shows."""
         return self.select_related("topic__forum", "topic__page", "user")

@@ -16,6 +16,13 @@ from activity.feeds import FeedItem, uid_for
 from forums.models.forum import Forum
 
 TITLE_LENGTH = 150
+LONG_TEXTS = frozenset({"summary", "summary_html"})
+# A topic shows the title and the address of its page, and nothing else of its thirty columns.
+UNSHOWN = tuple(
+    f"page__{field.name}"
+    for field in Page._meta.concrete_fields
+    if field.name not in {"id", "title", "url_path"}
+)
 
 
 class TopicQuerySet(models.QuerySet["Topic"]):
@@ -49,7 +56,9 @@ class TopicQuerySet(models.QuerySet["Topic"]):
 
     def for_list(self) -> TopicQuerySet:
         """With what a list row shows."""
-        return self.select_related("forum", "author", "last_post_by", "page")
+        own = [field.name for field in self.model._meta.concrete_fields if field.name not in LONG_TEXTS]
+        others = ("forum__title", "forum__slug", "author__name", "last_post_by__name", "page__url_path")
+        return self.select_related("forum", "author", "last_post_by", "page").only(*own, *others)
 
     def for_feed(self) -> TopicQuerySet:
         """With what a feed's entry shows: the opening post comes along."""
@@ -61,7 +70,7 @@ class TopicQuerySet(models.QuerySet["Topic"]):
 
     def with_gate(self) -> TopicQuerySet:
         """With its forum, its page and who may see it: what writing a post needs."""
-        return self.select_related("forum__audience", "audience", "page")
+        return self.select_related("forum__audience", "audience", "page").defer(*UNSHOWN)
 
 
 class Topic(models.Model):

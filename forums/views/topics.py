@@ -84,20 +84,26 @@ def topic(request: HttpRequest, forum: str, pk: int, slug: str) -> HttpResponse:
     if page.query and not page.rows:
         return redirect(found)
     form, parent = blank_reply(found, request)
-    return render(request, "forums/topic.html", context_of(request, found, page, form, parent))
+    return shown(request, found, context_of(request, found, page, form, parent))
+
+
+def shown(request: HttpRequest, topic: Topic, context: dict[str, Any]) -> HttpResponse:
+    """The page of a topic, which says what the topic is about."""
+    return render(request, "forums/topic.html", {**context, "about": tags_of(topic, request.user)})
 
 
 def topic_at(request: HttpRequest, pk: int) -> Topic:
     """The topic of an address, or the one into which it was merged; 404 where the reader may not
     see it. A topic that was moved or renamed answers at its old addresses too."""
     into = Topic.objects.filter(pk=pk).values("merged_into")
-    return get_object_or_404(for_page(request.user).select_related("author"), Q(pk=pk) | Q(pk__in=into))
+    topics = with_tags(for_page(request.user)).select_related("author")
+    return get_object_or_404(topics, Q(pk=pk) | Q(pk__in=into))
 
 
 def for_page(reader: User | AnonymousUser) -> TopicQuerySet:
     """The topics that a reader may see, with what their pages ask of them and of the reader: it
     comes with the topic itself, and takes no query of its own."""
-    return with_suspension(with_tags(Topic.objects.visible_to(reader).with_gate()), reader)
+    return with_suspension(Topic.objects.visible_to(reader).with_gate(), reader)
 
 
 def reply(request: HttpRequest, topic: Topic) -> HttpResponse:
@@ -118,7 +124,7 @@ def reply(request: HttpRequest, topic: Topic) -> HttpResponse:
             form.add_error(None, f"{reason} Your reply was not saved.")
     page = post_page(topic, request.user, request.GET)
     context = context_of(request, topic, page, form, parent)
-    return render(request, "forums/topic.html", {**context, "preview": preview})
+    return shown(request, topic, {**context, "preview": preview})
 
 
 def replied(request: HttpRequest, topic: Topic, form: ReplyForm, parent: Post | None) -> HttpResponse:
@@ -145,7 +151,7 @@ def context_of(
     request: HttpRequest, topic: Topic, page: PostPage, form: ReplyForm, parent: Post | None
 ) -> dict[str, Any]:
     """What the topic's page shows."""
-    beside = beside_page(topic, request.user, page.rows)
+    beside = beside_page(topic, request.user, page)
     suspended = suspended_words(topic)
     rights = rights_in(topic, request.user, query=page.query, suspended=bool(suspended))
     news = reading.read(request, topic, page)
@@ -153,7 +159,6 @@ def context_of(
     address = topic.get_absolute_url()
     return {
         "topic": topic,
-        "about": tags_of(topic, request.user),
         "suspended": suspended,
         "opening": presented.shown(beside.question) if beside.question else None,
         "accepted": accepted_answers(topic, beside.accepted, presented.naming),

@@ -159,6 +159,12 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
             page__in=pages,
         )
 
+    def with_linked_page(self) -> AttachmentQuerySet:
+        """With the page of the hub that each leads to, as far as a line shows it."""
+        own = [field.name for field in self.model._meta.concrete_fields]
+        linked = [f"linked_page__{name}" for name in ("url_path", "live", "audience")]
+        return self.select_related("linked_page").only(*own, *linked)
+
 
 class Attachment(Orderable):
     """One material of a page: a file, a link, or another page. Ordered by the editor."""
