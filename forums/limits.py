@@ -24,6 +24,7 @@ KNOWN_AFTER = 2
 LINKS_OF_NEW = 2
 POSTS_AN_HOUR = 30
 POSTS_AN_HOUR_OF_NEW = 5
+ONLY_ITS_GROUP = "You can read this forum, but only its own group writes in it."
 _LINK = re.compile(r"https?://|(?<![\w/.])www\.", re.IGNORECASE)
 
 
@@ -62,9 +63,15 @@ def cannot_write(writer: User | AnonymousUser, forum: Forum | None) -> str:
     they can. One query."""
     if words := suspension_of(writer):
         return words
-    if forum is not None and not forum.takes_posts_of(writer):
-        return "You can read this forum, but only its own group writes in it."
-    return ""
+    return ONLY_ITS_GROUP if forum is not None and not forum.takes_posts_of(writer) else ""
+
+
+def cannot_reply(topic: Topic, reader: User | AnonymousUser) -> str:
+    """As `cannot_write`, of the reader of a topic of `with_suspension`: no query. Nothing for who is
+    not signed in: they are asked to sign in first."""
+    if not reader.is_authenticated:
+        return ""
+    return suspended_words(topic) or ("" if topic.forum.takes_posts_of(reader) else ONLY_ITS_GROUP)
 
 
 def suspension_of(reader: User | AnonymousUser) -> str:

@@ -245,10 +245,10 @@ def by_id(name: str) -> Callable[[int], str]:
     return lambda pk: f"{before}{pk}{after}"
 
 
-def rights_in(topic: Topic, reader: Reader, *, query: str = "", suspended: bool = False) -> Rights:
+def rights_in(topic: Topic, reader: Reader, *, query: str = "", only_reads: bool = False) -> Rights:
     """What a reader may do in a topic; `query` is the address of this page of it, which the links
-    to reply keep. Who is suspended replies nowhere."""
-    writes = reader.is_authenticated and not topic.is_closed and not topic.held and not suspended
+    to reply keep. Who only reads here replies nowhere."""
+    writes = reader.is_authenticated and not topic.is_closed and not topic.held and not only_reads
     moderated = moderates(reader, topic.forum)
     asked = reader.is_authenticated and topic.author_id == reader.pk
     return Rights(

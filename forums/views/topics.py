@@ -19,7 +19,7 @@ from forums import drafting, reading, services
 from forums.answers import accepted_answers
 from forums.attaching import attached_to
 from forums.forms import ReplyForm
-from forums.limits import suspended_words, with_suspension
+from forums.limits import cannot_reply, with_suspension
 from forums.markdown import quoted
 from forums.models import Post, Topic, TopicQuerySet
 from forums.paging import PostPage, beside_page, number, place_of, post_page
@@ -152,8 +152,8 @@ def context_of(
 ) -> dict[str, Any]:
     """What the topic's page shows."""
     beside = beside_page(topic, request.user, page)
-    suspended = suspended_words(topic)
-    rights = rights_in(topic, request.user, query=page.query, suspended=bool(suspended))
+    suspended = cannot_reply(topic, request.user)
+    rights = rights_in(topic, request.user, query=page.query, only_reads=bool(suspended))
     news = reading.read(request, topic, page)
     presented = presenter(topic, page.rows, beside.rows, rights, new=news.ids if news else frozenset())
     address = topic.get_absolute_url()
@@ -205,7 +205,7 @@ def composer(request: HttpRequest, topic: Topic, form: ReplyForm, parent: Post |
     path = topic.get_absolute_url()
     member = request.user.is_authenticated
     # A form that was sent is shown whatever has changed since: it holds somebody's words.
-    takes = not topic.held and not topic.is_closed and not suspended_words(topic)
+    takes = not topic.held and not topic.is_closed and not cannot_reply(topic, request.user)
     writes = form.is_bound or (member and takes)
     drafts = drafting.opened_with(form, request, f"reply:{topic.pk}", path) if writes else {}
     if drafts.get("draft_put_back"):

@@ -89,9 +89,13 @@ def test_who_may_only_read_a_forum_is_not_asked_to_ask_there(cast: Any, night: F
     amina, ben = client_of(cast.amina), client_of(cast.ben)
     assert "Ask a question</a>" in amina.get("/forums/night/").content.decode()
     assert "Ask a question" not in ben.get("/forums/night/").content.decode()
-    page = ben.get("/forums/night/ask/").content.decode()
-    assert "only its own group writes in it" in page
-    assert "<textarea" not in page
+    for address in ("/forums/night/ask/", post.topic.get_absolute_url()):
+        page = ben.get(address).content.decode()
+        assert "only its own group writes in it" in page
+        assert "<textarea" not in page
+        assert ">Reply<" not in page
+    assert ">Reply<" in amina.get(post.topic.get_absolute_url()).content.decode()
+    assert "The group of this forum can." in Client().get(post.topic.get_absolute_url()).content.decode()
     choice = f'<option value="{night.pk}"'
     assert choice in amina.get("/forums/ask/").content.decode()
     assert choice not in ben.get("/forums/ask/").content.decode()
