@@ -28,19 +28,25 @@ NO_TRUST = frozenset({""})  # no unit like the reader's is among the trusts that
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """One page of what a reader finds."""
+    """One page of what a reader finds. `some` says that nothing has all the words: these have some."""
 
     found: Found
     rows: list[dict[str, Any]]
     page: int
     pages: int
     did_you_mean: str = ""
+    some: bool = False
+
+    @property
+    def with_all(self) -> int:
+        """How many results have all the words."""
+        return 0 if self.some else self.found.total
 
 
 def find(asked: Asked, user: Reader, alike: Alike | None = None) -> Results:
     """One page of results. A page past the last one is the last one."""
     wanted = wanted_by(asked, user, alike)
-    found = get_engine().search(wanted, most=MOST_PAGES * PAGE_SIZE)
+    found, some = _all_or_some(wanted)
     pages = max((len(found.ids) + PAGE_SIZE - 1) // PAGE_SIZE, 1)
     page = min(asked.page, pages)
     ids = list(found.ids[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])
@@ -51,8 +57,20 @@ def find(asked: Asked, user: Reader, alike: Alike | None = None) -> Results:
         row(entry, marked.get(entry.pk), on_pages.get(entry.pk)) | {"rank": rank}
         for rank, entry in enumerate(entries, (page - 1) * PAGE_SIZE + 1)
     ]
-    meant = get_engine().did_you_mean(wanted) if wanted.query.terms and found.total < FEW else ""
-    return Results(found, rows, page, pages, meant)
+    few = some or found.total < FEW
+    meant = get_engine().did_you_mean(wanted) if wanted.query.terms and few else ""
+    return Results(found, rows, page, pages, meant, some)
+
+
+def _all_or_some(wanted: Wanted) -> tuple[Found, bool]:
+    """What has all the words; where there is nothing of any kind, what has some of them. People
+    write as they speak: "low temp after birth" stands nowhere, and much is about it."""
+    most = MOST_PAGES * PAGE_SIZE
+    found = get_engine().search(wanted, most=most)
+    if found.total or found.kinds or len(wanted.query.terms) < 2:
+        return found, False
+    some = get_engine().search(replace(wanted, query=replace(wanted.query, any_term=True)), most=most)
+    return (some, True) if some.total else (found, False)
 
 
 def newest_entries(asked: Asked, user: Reader, most: int, alike: Alike | None = None) -> list[SearchEntry]:

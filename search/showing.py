@@ -36,7 +36,7 @@ def context(asked: Asked, results: Results, user: Reader, alike: Alike | None = 
         "clear_url": asked.without_facets(),
         "ask_url": _ask_url(asked),
         "save_url": f"{reverse('search:save')}?{query_of(asked)}",
-        "use_note": note_of(asked, results.found.total),
+        "use_note": note_of(asked, results.with_all),
         "feed_base": reverse("search:search"),
         "feed_query": asked.feed_query(),
         **_bar(asked, results.found.total),

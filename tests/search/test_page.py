@@ -79,6 +79,22 @@ def test_nothing_found_offers_the_forum_with_the_words() -> None:
     assert "How to search" in page
 
 
+def test_where_nothing_has_all_words_what_has_some_is_shown_and_called_so(notes: Notes, cast: Cast) -> None:
+    notes.add("Quokka care", "A hat for every quokka")
+    notes.add("Wombat care", "No hats")
+    notes.add("Wombat and koala of Fenmere", audience=factories.audience("trust:fenmere"))
+    page = text("/search/?q=koala+quokka+wombat")
+
+    assert "Nothing that you can see has all these words." in page
+    assert {"Quokka care", "Wombat care"} <= links(page).keys()
+    assert "Fenmere" not in page
+    assert parse_qs(urlsplit(links(page)["ask the forum"]).query) == {"title": ["koala quokka wombat"]}
+    assert_html_valid({"/search/": page})
+    assert "has all these words" not in text("/search/?q=quokka+hat")
+    assert "Nothing found" in text("/search/?q=quokka+wombat&trust=fenmere")
+    assert "Nothing found" in text("/search/?q=quokka+-care")
+
+
 def test_only_a_minus_is_explained() -> None:
     assert ONLY_MINUS in text("/search/?q=-cold")
 

@@ -74,6 +74,13 @@ def test_what_finds_nothing_is_counted_as_that_but_not_because_of_a_filter(notes
     assert kept() == [("koala", 1, 0, 0, 0), ("quokka", 1, 0, 0, 0), ("wombat", 1, 1, 0, 0)]
 
 
+def test_what_has_only_some_of_the_words_counts_as_nothing_found(notes: Notes) -> None:
+    notes.add("Quokka care")
+    send(text("/search/?q=quokka+wombat"))
+
+    assert kept() == [("quokka wombat", 1, 1, 0, 0)]
+
+
 @pytest.mark.parametrize(
     "query",
     [
