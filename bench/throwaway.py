@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 from collections.abc import Callable
@@ -48,7 +49,9 @@ def _forget_indices() -> None:
 
 def settle() -> None:
     """What a database knows of its tables after a night: SQLite by the hub's daily job, PostgreSQL
-    by its autovacuum."""
+    by its autovacuum. And what was made so far is kept out of garbage collection, as in hub.wsgi."""
+    gc.collect()
+    gc.freeze()
     if connection.vendor == "sqlite":
         import_string("hub.statistics.renew")()
         return
