@@ -203,7 +203,9 @@ class BasePage(Page):
         """The files and links for a template: `attachments`, those that the person may open, and
         `more_files`, how many more a visitor would have as a member. Files for a trust or a
         network alone are never counted."""
-        rows = list(self.attachments.select_related("document", "audience", "trust").with_linked_page())
+        # In a preview they are no rows of the database yet, and know Django's own methods alone.
+        lines = self.attachments.select_related("document", "audience", "trust", "linked_page")
+        rows = list(lines.only(*self.attachments.model.line_columns()))
         allowed = Audience.objects.ids_for(user)
         member = allowed | {MEMBERS_ID}
         mine = [row for row in rows if row.is_open_to(allowed)]

@@ -159,12 +159,6 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
             page__in=pages,
         )
 
-    def with_linked_page(self) -> AttachmentQuerySet:
-        """With the page of the hub that each leads to, as far as a line shows it."""
-        own = [field.name for field in self.model._meta.concrete_fields]
-        linked = [f"linked_page__{name}" for name in ("url_path", "live", "audience")]
-        return self.select_related("linked_page").only(*own, *linked)
-
 
 class Attachment(Orderable):
     """One material of a page: a file, a link, or another page. Ordered by the editor."""
@@ -243,6 +237,12 @@ class Attachment(Orderable):
         given = [self.document_id, self.link, self.linked_page_id]
         if sum(bool(value) for value in given) != 1:
             raise ValidationError("Choose one of: a file, a link, or a page of the hub.")
+
+    @classmethod
+    def line_columns(cls) -> list[str]:
+        """What a line of it shows: its own columns, and few of the page that it leads to."""
+        own = [field.name for field in cls._meta.concrete_fields]
+        return [*own, "linked_page__url_path", "linked_page__live", "linked_page__audience"]
 
     def is_open_to(self, audience_ids: frozenset[int]) -> bool:
         """Whether it may be shown to a person of these audiences, on a page that they may see:
