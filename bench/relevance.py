@@ -2,7 +2,7 @@
 
 The searches and the judgements stand in `relevance.yaml`, beside this file: made by reading the
 content, each need asked for in several ways. What is measured is the first page of results, as a
-member of no trust gets it. Where a search finds nothing and "did you mean" offers other words, the
+member of no trust gets it. Where nothing has all the words and "did you mean" offers other words, the
 results of those count: they are one press away.
 
 nDCG@10 and recall@10 after Järvelin and Kekäläinen, "Cumulated gain-based evaluation of IR
@@ -123,10 +123,11 @@ class Reader:
     def results(self, text: str) -> list[str]:
         """The names of the first page of results."""
         asked = self.read(QueryDict(urlencode({"q": text})))
-        rows = self.find(asked, self.user).rows
-        if not rows:
+        found = self.find(asked, self.user)
+        rows = found.rows
+        if not found.with_all:
             meant = self.engine().did_you_mean(self.wanted(asked.query, self.audiences))
-            rows = self.find(self.read(QueryDict(urlencode({"q": meant}))), self.user).rows if meant else []
+            rows = self.find(self.read(QueryDict(urlencode({"q": meant}))), self.user).rows if meant else rows
         # The link of a document leads to the page that was found.
         return [self.names[row["url"].partition("#")[0]] for row in rows]
 
