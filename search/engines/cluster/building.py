@@ -16,7 +16,7 @@ from search.engines.cluster.sending import bulk, puts, removal, send_waiting
 from search.index import next_version
 from search.models import SearchEntry
 
-# A thing may come or go between the count here and the count there.
+# A thing may go between the count here and the count there.
 TRIES = 5
 AT_ONCE = 1_000
 
@@ -90,13 +90,14 @@ def go_back() -> str:
 
 
 def _compare(to: Elasticsearch, name: str) -> None:
-    """Counts the entries here and there, with what waits sent first. Raises Incomplete."""
+    """Counts the entries here and there, with what waits sent between. Raises Incomplete."""
     there = wanted = 0
     for left in reversed(range(TRIES)):
+        # Here first: what comes after this count is no entry that the new index lacks.
+        wanted = SearchEntry.objects.count()
         send_waiting()
         to.indices.refresh(index=name)
         there = int(to.count(index=name)["count"])
-        wanted = SearchEntry.objects.count()
         if there >= wanted:
             return
         if left:
