@@ -99,6 +99,7 @@ def test_a_discussion_prints_with_its_posts(content: None, browse: Browse, cast:
     page = browse(user=cast.carys, width=DESK)
     page.goto("/case-studies/warm/")
     page.get_by_role("link", name="On its own page").first.click()
+    page.wait_for_url("**/forums/**")
     text, _ = words_on_paper(page)
     assert "What a reply says." in text
     assert "Post" not in text.split()

@@ -93,6 +93,7 @@ def test_a_lost_connection_and_a_time_out_lose_no_word(cast: Cast, browse: Brows
     page.goto("/case-studies/write/")
     page.get_by_label("Title").fill("Warm")
     page.get_by_role("button", name="Start").click()
+    page.wait_for_url("**/case-studies/write/*/**")
     found = Submission.objects.get()
     page.goto(address(found, "problem/"))
     box = page.get_by_label("The problem, and what it was before")

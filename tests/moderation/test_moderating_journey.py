@@ -84,6 +84,7 @@ def test_split_merge_move_and_suspend_without_scripts(cast: Cast, post: Post, br
     page.get_by_role("link", name="Make a new topic of it").click()
     page.get_by_label("Title of the new topic").fill("Hands")
     page.get_by_role("button", name="Make the new topic").click()
+    expect(page.get_by_text("They stand in “Hands” now.")).to_be_visible()
     made = Topic.objects.get(title="Hands")
     assert made.post_count == 2
     page.goto(made.get_absolute_url())
@@ -104,6 +105,7 @@ def test_split_merge_move_and_suspend_without_scripts(cast: Cast, post: Post, br
     page.get_by_label("3 days").check()
     page.get_by_label("It is unkind", exact=True).check()
     page.get_by_role("button", name="Suspend the writer").click()
+    expect(page.get_by_text("Suspended. They read why")).to_be_visible()
     assert Sanction.objects.in_force().get().user == cast.ben
     acts = set(AuditEntry.objects.values_list("act", flat=True))
     assert acts == {"topic.split", "topic.moved", "topic.merged", "person.suspended"}
