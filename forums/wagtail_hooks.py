@@ -6,13 +6,11 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.db import models
-from django.http import Http404
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSet
-from wagtail.admin.viewsets.model import ModelViewSet
 
+from accounts.kept_in_admin import SeenIndex, SeenViewSet
 from accounts.models import Audience
 from forums.forum_form import ForumAdminForm
 from forums.models import Forum
@@ -58,44 +56,15 @@ class ForumForm(ForumAdminForm):
         return slug
 
 
-class Seen:
-    """A view of one forum, or of a list of them: 404, or nothing, for those the person may not see."""
-
-    request: Any
-
-    def get_object(self, *args: Any, **kwargs: Any) -> Forum:
-        """The forum."""
-        found: Forum = super().get_object(*args, **kwargs)  # type: ignore[misc]
-        if not Forum.objects.visible_to(self.request.user).filter(pk=found.pk).exists():
-            raise Http404
-        return found
-
-
-class SeenIndex(generic.IndexView):
+class ForumIndex(SeenIndex):
     """The list of forums."""
 
     def get_base_queryset(self) -> models.QuerySet[Forum]:
-        """Those that the person may see."""
-        return Forum.objects.visible_to(self.request.user).select_related("audience")
+        """With who each is for."""
+        return super().get_base_queryset().select_related("audience")
 
 
-class SeenEdit(Seen, generic.EditView):
-    """Changing a forum."""
-
-
-class SeenDelete(Seen, generic.DeleteView):
-    """Deleting a forum that has no topics."""
-
-
-class SeenHistory(Seen, generic.HistoryView):
-    """Who changed a forum."""
-
-
-class SeenUsage(Seen, generic.UsageView):
-    """What refers to a forum."""
-
-
-class ForumViewSet(ModelViewSet):
+class ForumViewSet(SeenViewSet):
     """Forums."""
 
     model = Forum
@@ -105,13 +74,7 @@ class ForumViewSet(ModelViewSet):
     menu_label = "Forums"
     icon = "comment"
     add_to_admin_menu = True
-    copy_view_enabled = False
-    inspect_view_enabled = False
-    index_view_class = SeenIndex
-    edit_view_class = SeenEdit
-    delete_view_class = SeenDelete
-    history_view_class = SeenHistory
-    usage_view_class = SeenUsage
+    index_view_class = ForumIndex
     list_display: ClassVar = [
         "title",
         Column("level", accessor=lambda forum: forum.level.label, label="Level"),

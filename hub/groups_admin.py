@@ -8,15 +8,21 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import Http404
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views import generic
-from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.views.generic import CreateView
 from wagtail.permission_policies import ModelPermissionPolicy
 
+from accounts.kept_in_admin import (
+    SeenDelete,
+    SeenEdit,
+    SeenHistory,
+    SeenIndex,
+    SeenUsage,
+    SeenViewSet,
+)
 from accounts.models import INVITED, Audience, User
 from accounts.naming import PeopleField
 from accounts.services import invite
@@ -93,15 +99,15 @@ class NeverDeleted(ModelPermissionPolicy):
         return any(self.user_has_permission(user, action) for action in actions)
 
 
-def groups_seen_by(user: User) -> models.QuerySet[Audience]:
-    """The groups that a person may look after: of the confidential ones those that they are in."""
-    return Audience.objects.invited().filter(pk__in=Audience.objects.ids_for(user))
-
-
-class Called:
+class OfGroups:
     """A page of the administration that says group where the model says audience."""
 
     model: type[Audience]
+    request: Any
+
+    def seen(self) -> models.QuerySet[Audience]:
+        """The groups that a person may look after: of the confidential ones those that they are in."""
+        return Audience.objects.invited().filter(pk__in=Audience.objects.ids_for(self.request.user))
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """The way here, with the list by its own name."""
@@ -110,7 +116,7 @@ class Called:
         return [item | ({"label": GROUPS} if item.get("label") == wrong else {}) for item in items]
 
 
-class GroupIndex(Called, generic.IndexView):
+class GroupIndex(OfGroups, SeenIndex):
     """The list of groups."""
 
     page_title = GROUPS
@@ -119,12 +125,12 @@ class GroupIndex(Called, generic.IndexView):
     verbose_name_plural = "groups that you are in"
 
     def get_base_queryset(self) -> models.QuerySet[Audience]:
-        """Those that the person may see."""
+        """With how many people are in each."""
         count = models.Count("people", filter=models.Q(people__is_active=True))
-        return groups_seen_by(self.request.user).annotate(size=count)
+        return super().get_base_queryset().annotate(size=count)
 
 
-class GroupCreate(Called, generic.CreateView):
+class GroupCreate(OfGroups, CreateView):
     """Making a group."""
 
     success_message = "The group “%(object)s” is made. Now a forum can be for it."
@@ -134,38 +140,25 @@ class GroupCreate(Called, generic.CreateView):
         return "Invited group"
 
 
-class Seen(Called):
-    """A view of one group: 404 for those who may not see it."""
-
-    request: Any
-
-    def get_object(self, *args: Any, **kwargs: Any) -> Audience:
-        """The group."""
-        found: Audience = super().get_object(*args, **kwargs)  # type: ignore[misc]
-        if not groups_seen_by(self.request.user).filter(pk=found.pk).exists():
-            raise Http404
-        return found
-
-
-class GroupEdit(Seen, generic.EditView):
+class GroupEdit(OfGroups, SeenEdit):
     """Changing a group."""
 
     success_message = "The group “%(object)s” is changed."
 
 
-class GroupDelete(Seen, generic.DeleteView):
+class GroupDelete(OfGroups, SeenDelete):
     """Nobody may: see NeverDeleted."""
 
 
-class GroupHistory(Seen, generic.HistoryView):
+class GroupHistory(OfGroups, SeenHistory):
     """Who changed a group."""
 
 
-class GroupUsage(Seen, generic.UsageView):
+class GroupUsage(OfGroups, SeenUsage):
     """What is for a group."""
 
 
-class GroupViewSet(ModelViewSet):
+class GroupViewSet(SeenViewSet):
     """Invited groups."""
 
     model = Audience
@@ -174,8 +167,6 @@ class GroupViewSet(ModelViewSet):
     menu_label = GROUPS
     icon = "group"
     add_to_settings_menu = True
-    copy_view_enabled = False
-    inspect_view_enabled = False
     index_view_class = GroupIndex
     add_view_class = GroupCreate
     edit_view_class = GroupEdit
