@@ -174,13 +174,18 @@ class BasePage(Page):
             raise Http404
         response = super().serve(request, *args, **kwargs)
         # A page with a video lets that one player in, when its reader asks; no other page lets any.
-        if hosts := self._player_hosts():
+        if hosts := {host for body in self.bodies() for host in player_hosts(body)}:
             response._csp_update = {"frame-src": sorted(hosts)}
         return response
 
-    def _player_hosts(self) -> set[str]:
-        bodies = [field for field in self._meta.get_fields() if isinstance(field, BodyField)]
-        return {host for field in bodies for host in player_hosts(field.value_from_object(self))}
+    @classmethod
+    def body_fields(cls) -> list[BodyField]:
+        """The fields of this type of page that hold blocks."""
+        return [field for field in cls._meta.get_fields() if isinstance(field, BodyField)]
+
+    def bodies(self) -> list[Any]:
+        """What stands in these fields."""
+        return [field.value_from_object(self) for field in self.body_fields()]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """What the page's template shows; a type adds its own."""

@@ -77,7 +77,7 @@ class PageSection(Generic[File]):
         """The body in parts, each with the field it belongs to, in canonical Markdown. `names` are
         the files of the pack, for what a body of blocks shows."""
         first = record.line_of(("body",))
-        bodies = {field.name for field in body_fields(self.model)}
+        bodies = {field.name for field in self.model.body_fields()}
         if not self.headings:
             read = read_body if "body" in bodies else read_prose
             text = read(record.body, file=record.file, line=first, names=names)
@@ -214,11 +214,6 @@ class PageSection(Generic[File]):
     def front_matter(self, entry: File) -> dict[str, Any]:
         """What is written above the body."""
         return entry.front_matter()
-
-
-def body_fields(model: type[BasePage]) -> list[BodyField]:
-    """The fields of a page type that hold a body of blocks."""
-    return [field for field in model._meta.get_fields() if isinstance(field, BodyField)]
 
 
 def _number_rows(page: BasePage) -> None:

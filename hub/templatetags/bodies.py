@@ -35,9 +35,8 @@ def picture_to_share(page: BasePage) -> AbstractRendition | None:
     """
     if page.audience_id != PUBLIC_ID:
         return None
-    bodies = [field for field in page._meta.get_fields() if isinstance(field, blocks.BodyField)]
-    shown = [child for field in bodies for child in field.value_from_object(page)]
-    pictures = [child.value["picture"] for child in shown if child.block_type == "figure"]
+    blocks_shown = [block for body in page.bodies() for block in body]
+    pictures = [block.value["picture"] for block in blocks_shown if block.block_type == "figure"]
     images.fetch_renditions(pictures)
     first = next((picture for picture in pictures if picture is not None), None)
     return images.shared_of(first) if first else None
