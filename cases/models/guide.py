@@ -178,7 +178,7 @@ class InterventionGuide(BasePage):
         near = InterventionGuide.objects.visible_to(user).filter(
             models.Q(pk=self.supersedes_id) | models.Q(supersedes=self.pk)
         )
-        found = list(near.in_brief("short_title", "version", "status").order_by("path"))
+        found = list(near.in_brief().order_by("path"))
         earlier = next((guide for guide in found if guide.pk == self.supersedes_id), None)
         return {"supersedes": earlier, "superseded_by": [g for g in found if g.pk != self.supersedes_id]}
 

@@ -11,6 +11,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from forums import packs
+from forums.models import BODY_LENGTH, TITLE_LENGTH
 from hub.packs.groups import Emails
 from hub.packs.located import Record, decode, read_yaml, write_yaml
 from hub.packs.people import Email, Empty, TableSection
@@ -64,7 +65,7 @@ class PostEntry(PackModel):
     accepted: Moment | None = None
     reply_to: Annotated[int, Field(ge=1)] | None = None
     reactions: dict[Literal["helpful", "thanks", "tried"], tuple[Email, ...]] = {}
-    body: Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
+    body: Annotated[str, StringConstraints(min_length=1, max_length=BODY_LENGTH)]
 
 
 class TopicFile(PackModel):
@@ -73,7 +74,7 @@ class TopicFile(PackModel):
     slug: Slug
     forum: Slug
     page: PagePath | None = None
-    title: Annotated[str, StringConstraints(max_length=150)] = ""
+    title: Annotated[str, StringConstraints(max_length=TITLE_LENGTH)] = ""
     kind: Literal["question", "discussion", "sharing"] = "question"
     status: Literal["open", "answered", "closed"] = "open"
     author: OptionalPerson = None
