@@ -152,14 +152,14 @@ def context_of(
 ) -> dict[str, Any]:
     """What the topic's page shows."""
     beside = beside_page(topic, request.user, page)
-    suspended = cannot_reply(topic, request.user)
-    rights = rights_in(topic, request.user, query=page.query, only_reads=bool(suspended))
+    reason = cannot_reply(topic, request.user)
+    rights = rights_in(topic, request.user, query=page.query, only_reads=bool(reason))
     news = reading.read(request, topic, page)
     presented = presenter(topic, page.rows, beside.rows, rights, new=news.ids if news else frozenset())
     address = topic.get_absolute_url()
     return {
         "topic": topic,
-        "suspended": suspended,
+        "suspended": reason,
         "opening": presented.shown(beside.question) if beside.question else None,
         "accepted": accepted_answers(topic, beside.accepted, presented.naming),
         "posts": posts_of(presented, page, news),
@@ -178,7 +178,7 @@ def context_of(
         "feed_base": address,
         "feed_title": topic.title,
         "fresh_url": f"{address}new.json?after={topic.last_seq}",
-        **composer(request, topic, form, parent),
+        **composer(request, topic, form, parent, takes=not reason),
     }
 
 
@@ -200,13 +200,15 @@ def close_button(topic: Topic, rights: Rights) -> dict[str, str] | None:
     return {"url": f"{topic.get_absolute_url()}{step}/", "text": text}
 
 
-def composer(request: HttpRequest, topic: Topic, form: ReplyForm, parent: Post | None) -> dict[str, Any]:
-    """What the place to write a reply shows: the form, the way to sign in, or why there is none."""
+def composer(
+    request: HttpRequest, topic: Topic, form: ReplyForm, parent: Post | None, *, takes: bool
+) -> dict[str, Any]:
+    """What the place to write a reply shows: the form, the way to sign in, or why there is none.
+    `takes`: nothing keeps the person from replying here."""
     path = topic.get_absolute_url()
     member = request.user.is_authenticated
     # A form that was sent is shown whatever has changed since: it holds somebody's words.
-    takes = not topic.held and not topic.is_closed and not cannot_reply(topic, request.user)
-    writes = form.is_bound or (member and takes)
+    writes = form.is_bound or (member and takes and not topic.held and not topic.is_closed)
     drafts = drafting.opened_with(form, request, f"reply:{topic.pk}", path) if writes else {}
     if drafts.get("draft_put_back"):
         parent = answered_post(topic, request, form.initial.get("reply_to"))
