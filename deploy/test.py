@@ -17,8 +17,8 @@ from xml.etree import ElementTree
 from deploy import prepare
 from tests import services
 
-# Given here so that a developer's own .env does not change what the tests find.
 SQLITE = "sqlite:///var/tests.sqlite3"
+# Given here so that a developer's own .env does not change what the tests find.
 SETTINGS = {
     "SEARCH_URL": "database://",
     "CACHE_URL": "locmem://",
