@@ -49,7 +49,7 @@ class Level(models.TextChoices):
 
 
 LEVEL_SENTENCES = {
-    Level.OPEN: "Everyone on the internet can read it; members write.",
+    Level.OPEN: "Everyone on the internet can read it; only members write.",
     Level.MEMBERS: "Every member who is signed in can read it.",
     Level.RESTRICTED: "Only its group and the hub's moderators know that it is there.",
     Level.CONFIDENTIAL: "Only the people named in it: not even the hub's moderators, unless they are named.",

@@ -197,7 +197,7 @@ def test_the_level_of_each_forum_is_said_and_explained_once(cast: Any, client: C
     forum("open")
     forum("also-open", posters=factories.audience("trust:fenmere"))
     page = client.get("/forums/").content.decode()
-    assert page.count("Everyone on the internet can read it; members write.") == 1
+    assert page.count("Everyone on the internet can read it; only members write.") == 1
     assert "Every member who is signed in can read it." not in page
     assert "Who can write: people of Fenmere Hospitals." in page
     named = Audience.objects.create(kind="groups", key="invited:few", name="The few", confidential=True)
