@@ -27,6 +27,8 @@ SETTINGS = {
     "HUB_BASE_URL": "http://127.0.0.1:8000",
     "HUB_DEBUG": "0",
 }
+# A file stays in one process, which plants once what its tests read; tests/conftest.py orders them.
+TOGETHER = ("--dist=loadfile", "--no-loadscope-reorder")
 
 
 def required() -> set[str]:
@@ -57,7 +59,7 @@ def run_on(name: str, database: str, require: set[str], *more: str) -> Counter[s
     report.unlink(missing_ok=True)
     env = {**environment(database), "HUB_REQUIRE": ",".join(sorted(require))}
     command = [str(prepare.VENV_PYTHON), "-m", "pytest", "-q", f"--junitxml={report}"]
-    command += ["--numprocesses", processes(), "--dist=loadgroup", *more, *sys.argv[1:]]
+    command += ["--numprocesses", processes(), *TOGETHER, *more, *sys.argv[1:]]
     done = subprocess.run(command, cwd=prepare.PROJECT, env=env, check=False)
     return count(report.read_text(encoding="utf-8") if report.exists() else "", done.returncode)
 

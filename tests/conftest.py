@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings as hub_settings
 from django.core.cache import cache
 from django.db import connection, transaction
-from django.test import override_settings
+from django.test import TransactionTestCase, override_settings
 
 from tests import factories, laid, migrated, vnu
 from tests.mailbox import Mailbox
@@ -30,18 +30,19 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             need(service)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """Marks what comes out the same on each database: what asks for none; what is done in a browser,
     with pages that other tests ask of each; and what a search cluster answers. The whole ways through
     the hub and the conformance of the engines run on each all the same. Long tests come first: no process
     is to be left with one at the end."""
-    # pytest-django, which sorts next, keeps this order among those of a kind.
-    items.sort(key=lambda item: item.get_closest_marker("long") is None)
     for item in items:
         asks = DATABASE & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db")
         if not asks or (_is_elsewhere(item) and not item.path.name.startswith(ON_EACH)):
             item.add_marker("once")
+    # By the marks tests are then chosen, and pytest-django puts those that commit behind the others.
+    yield
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 def _is_elsewhere(item: pytest.Item) -> bool:
@@ -70,12 +71,15 @@ def django_db_keepdb(django_db_modify_db_settings: None, django_db_blocker: Any)
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_keepdb: bool, django_db_blocker: Any) -> Iterator[None]:
-    """Keep what the migrations made for the next run."""
+    """Keep what the migrations made for the next run, and for each test that commits."""
     name = connection.settings_dict["TEST"]["NAME"]
     with django_db_blocker.unblock():
         if not django_db_keepdb:
             migrated.keep(name)
-    yield
+        ground = laid.Ground()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda test: ground.lay_again())
+        yield
     with django_db_blocker.unblock():
         if django_db_keepdb:
             migrated.forget(name)

@@ -17,6 +17,7 @@ from activity import deliver
 from forums.models import Topic
 from hub.packs.engine import import_pack
 
+pytestmark = pytest.mark.long
 FORMS = ("rss", "atom")
 
 

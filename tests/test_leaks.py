@@ -27,7 +27,7 @@ from tests.mailbox import Mailbox
 from tests.planting import COMMON, DESK, FORMS, INSIDE, QUEUE, Planted
 
 # One process: what is planted for all is costly.
-pytestmark = [pytest.mark.django_db, pytest.mark.long, pytest.mark.xdist_group("leaks")]
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture(scope="module")

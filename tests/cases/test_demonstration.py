@@ -30,7 +30,7 @@ from moderation.models import Hold, Report
 from search.models import SavedSearch, SearchUse
 from search.saved.saving import asked_of, query_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.long, pytest.mark.xdist_group("demonstration")]
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture(scope="module")

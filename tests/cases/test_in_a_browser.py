@@ -18,7 +18,7 @@ from tests.browser import DESK, PHONE, Browse, assert_axe_clean, assert_fits
 from tests.checks import assert_html_valid
 from tests.forums.makers import forum, reply, topic
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 BODY = "<h2>Why</h2><p>Because.</p><h2>How</h2><p>So.</p><h3>Then</h3><p>That.</p><h2>Who</h2><p>We.</p>"
 TEXT = '<p>We read it <b>together</b>: <a href="https://example.org/">here</a>.</p><ul><li>One</li></ul>'
 ADDRESSES = [

@@ -17,7 +17,7 @@ from cases.models import Adoption, CaseStudy, LearningSetGuide
 from tests import factories
 from tests.checks import analyse, assert_queries_constant, queries_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 LISTS = ["/case-studies/", "/guides/", "/learning-sets/"]
 
 

@@ -15,7 +15,7 @@ from tests.cases.test_submission import ANSWERS, add_file, address, client_of, r
 from tests.checks import assert_html_valid
 from tests.factories import Cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 STEPS = list(ANSWERS)
 
 

@@ -19,7 +19,7 @@ from tests.files.test_reading import pdf
 from tests.forums.makers import forum, reply, topic
 from tests.hub.pictures import picture_bytes
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.needs("browser")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long, pytest.mark.needs("browser")]
 NHS_NUMBER = "943 476 5919"
 PASTE = """([content, name]) => {
   const bytes = Uint8Array.from(atob(content), (each) => each.charCodeAt(0));

@@ -15,25 +15,28 @@ from bench import relevance
 from bench.relevance import Reader, Scored, dcg, judged, mean, ndcg, recall, score_all
 from hub.files import read_waiting
 from search.engines import uses_cluster
-from search.engines.cluster.sending import send_waiting
-from search.models import SearchEntry
+from search.rebuild import rebuild
 
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 FLOOR = 0.84
 
 
-@pytest.fixture
-def scored(db: None, engine: str) -> list[Scored]:
-    """Every judged search, asked of an engine that holds the demonstration."""
+@pytest.fixture(scope="module")
+def demonstration(module_db: None) -> None:
+    """The demonstration, with the text of its files."""
     call_command("load_demo")
     read_waiting()
     deliver.deliver_all()
+
+
+@pytest.fixture
+def scored(demonstration: None, db: None, engine: str) -> list[Scored]:
+    """Every judged search, asked of an engine that holds the demonstration."""
     if uses_cluster():
-        while SearchEntry.objects.filter(is_sent=False).exists():
-            send_waiting(refresh=True)
+        list(rebuild())
     return score_all()
 
 
-@pytest.mark.django_db
 def test_people_find_what_they_need(scored: list[Scored], engine: str) -> None:
     abbreviations = [one for one in scored if one.asked.guide]
     assert len(abbreviations) >= 15
@@ -48,10 +51,7 @@ def test_people_find_what_they_need(scored: list[Scored], engine: str) -> None:
 
 
 @pytest.mark.once
-def test_what_is_judged_is_there(db: None) -> None:
-    call_command("load_demo")
-    read_waiting()
-    deliver.deliver_all()
+def test_what_is_judged_is_there(demonstration: None, db: None) -> None:
     there = set(Reader().there)
     assert {name for asked in judged() for name in asked.grades} <= there
     assert len(judged()) >= 60
