@@ -29,7 +29,8 @@ from hub.models.editing import address_of_editor
 
 # A settled topic that is longer is split first, or summed up.
 MOST = 100
-ANSWERS = {"agreed": "Agreed", "declined": "Said no", "waiting": "Asked, not answered yet"}
+AGREED, DECLINED, WAITING = "agreed", "declined", "waiting"
+ANSWERS = {AGREED: "Agreed", DECLINED: "Said no", WAITING: "Asked, not answered yet"}
 
 
 def topic_to_use(request: MemberRequest, pk: int) -> Topic:
@@ -50,10 +51,11 @@ def from_topic(request: MemberRequest, forum: str, pk: int, slug: str) -> HttpRe
     """Chooses posts, asks their writers, and makes a draft of those who agree."""
     topic = topic_to_use(request, pk)
     posts = usable_posts(topic)[:MOST]
+    answers = answers_in(topic)
     guides = InterventionGuide.objects.visible_to(request.user).order_by("title")
-    initial = {"posts": [post.pk for post in posts], "question": topic.title}
+    initial = {"posts": _ticked_at_first(posts, answers), "question": topic.title}
     sent = request.POST if request.method == "POST" else None
-    form = FromTopicForm(sent, choices=_choices(topic, posts), guides=guides, initial=initial)
+    form = FromTopicForm(sent, choices=_choices(posts, answers), guides=guides, initial=initial)
     if sent is not None and "ask" in sent:
         return _ask(request, topic, [post for post in posts if str(post.pk) in sent.getlist("posts")])
     if sent is not None and form.is_valid():
@@ -94,9 +96,17 @@ def _make(request: MemberRequest, topic: Topic, posts: list[Post], data: dict[st
     return redirect(topic)
 
 
-def _choices(topic: Topic, posts: list[Post]) -> list[tuple[int, SafeString]]:
+def _ticked_at_first(posts: list[Post], answers: dict[int, str]) -> list[int]:
+    """The posts of those who were asked and have not said no. Before anybody is asked, the question with
+    what was marked helpful, so that nobody else is bothered; all posts where nothing was."""
+    if answers:
+        return [post.pk for post in posts if answers.get(post.user_id or 0, DECLINED) != DECLINED]
+    helpful = [post.pk for post in posts if post.is_opening or post.accepted_at]
+    return helpful if len(helpful) > 1 else [post.pk for post in posts]
+
+
+def _choices(posts: list[Post], answers: dict[int, str]) -> list[tuple[int, SafeString]]:
     """Each post by its first words, with its writer and what they have said."""
-    answers = answers_in(topic)
     return [(post.pk, _choice(post, answers.get(post.user_id or 0, ""))) for post in posts]
 
 

@@ -11,7 +11,7 @@ from django.test import Client
 from activity.models import Notification
 from cases.models import CaseStudy
 from forums.models import CreditRequest, Forum, Post, Topic
-from forums.services import ask_for_credit, post_reply, start_topic, summarise_topic
+from forums.services import accept_answer, ask_for_credit, post_reply, start_topic, summarise_topic
 from moderation.models import AuditEntry
 from tests import factories
 from tests.browser import DESK, PHONE, Browse, assert_axe_clean, assert_fits
@@ -77,6 +77,27 @@ def test_a_draft_case_study_of_those_who_agree(cast: Cast, topic: Topic, client:
     assert [use.guide.title for use in page.guide_uses.all()] == ["Warm babies"]
     assert Notification.objects.filter(user=cast.ella, activity__verb="cases.draft.from_topic").exists()
     assert client.get("/case-studies/hats-in-theatre/").status_code == 404
+
+
+def ticked(client: Client, topic: Topic) -> set[str]:
+    """By the first name of their writer, the posts that are chosen when the page is opened."""
+    page = client.get(f"{topic.get_absolute_url()}use/").context["form"]
+    names = {post.pk: name for name, post in posts_of(topic).items()}
+    return {names[pk] for pk in page["posts"].initial}
+
+
+def test_what_was_helpful_is_chosen_first_and_then_who_was_asked(
+    cast: Cast, topic: Topic, client: Client
+) -> None:
+    client.force_login(cast.dev)
+    assert ticked(client, topic) == {"Ben", "Amina", "Carys"}
+    accept_answer(posts_of(topic)["Carys"], by=cast.ben)
+    assert ticked(client, topic) == {"Ben", "Carys"}
+    use(client, topic, "Amina", "Carys", ask="1")
+    assert ticked(client, topic) == {"Amina", "Carys"}
+    agree(cast.carys, topic)
+    agree(cast.amina, topic, "no")
+    assert ticked(client, topic) == {"Carys"}
 
 
 def test_a_question_and_answer_waits_in_the_guides_draft(cast: Cast, topic: Topic, client: Client) -> None:
