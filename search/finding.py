@@ -64,7 +64,7 @@ def find(asked: Asked, user: Reader, alike: Alike | None = None) -> Results:
 
 def _all_or_some(wanted: Wanted) -> tuple[Found, bool]:
     """What has all the words; where there is nothing of any kind, what has some of them. People
-    write as they speak: "low temp after birth" stands nowhere, and much is about it."""
+    write as they speak: their sentence stands nowhere, and much is about it."""
     most = MOST_PAGES * PAGE_SIZE
     found = get_engine().search(wanted, most=most)
     if found.total or found.kinds or len(wanted.query.terms) < 2:

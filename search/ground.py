@@ -71,8 +71,9 @@ GROUPS = (
     "glucose gel, dextrose gel, sugar gel, sugary gel, buccal glucose",
     "hypoglycaemia, hypoglycemia, low blood sugar, low blood glucose, low glucose",
     "hyperglycaemia, hyperglycemia, high blood sugar",
-    "hypothermia, low temperature, cold baby, cold babies, normothermia, thermal care, keeping warm, "
-    "warm bundle, warmth",
+    "hypothermia, low temperature, low temp, cold baby, cold babies, normothermia, thermal care, "
+    "keeping warm, warm bundle, warmth",
+    "temperature, temp, temps",
     "kangaroo care, kangaroo mother care, KMC, skin to skin",
     "premature, preterm, prem, born early, born too early",
     "breastfeeding, breast feeding",
