@@ -21,7 +21,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from search.engines.database.sqlite import TABLE
+from search.engines.database.tables import TABLE
 from tests import factories
 
 Rows = list[tuple[Any, ...]]

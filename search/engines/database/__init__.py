@@ -2,7 +2,7 @@
 
 What the two have in common stands here and in `shelves.py`: how results are counted, which are
 ranked, and when the last word is taken as a beginning. What differs is in `sqlite.py` and
-`postgresql.py`, which keep to `Dialect`.
+`postgresql.py`, which keep to `Dialect`, and in `building.py`.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from search.engines.database.likeness import query_of, telling_words
 from search.engines.database.matching import ENTRIES, SEARCHES, by_search, chunks, fits, places
 from search.engines.database.shelves import Counts, Shelf, on_shelves
 from search.engines.database.spelling import did_you_mean
+from search.engines.database.tables import TABLE
 from search.folding import fold
 from search.models import SearchEntry
 from search.query import Query, typed_title
@@ -102,7 +103,6 @@ class Dialect(Protocol):
         ...
 
 
-TABLE = "search_text"
 DIALECTS = {
     "sqlite": "search.engines.database.sqlite.SQLite",
     "postgresql": "search.engines.database.postgresql.PostgreSQL",

@@ -12,18 +12,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db import connection, transaction
-
 from search.engines import END, HIT, Marked, Wanted
 from search.engines.database.boosting import Scored
+from search.engines.database.building import PostgreSQLIndex
 from search.engines.database.marking import restore
+from search.engines.database.tables import NEW, TABLE, run
 from search.folding import fold
 from search.models import SearchEntry
 from search.periods import end_of, start_of
 from search.query import Query, Term
 
-TABLE = "search_text"
-NEW = "search_text_new"
 CONFIG = "hub_english"
 # Of body (D), nothing (C), summary (B), title (A).
 RANK = "ts_rank('{0.1, 0.1, 0.4, 1.0}', t.vector, q)"
@@ -51,12 +49,6 @@ def expression(query: Query) -> str:
 def _wanted(query: Query) -> str:
     """What of a query is to be there."""
     return (" | " if query.any_term else " & ").join(_term(term) for term in query.terms)
-
-
-def _rows(sql: str, *params: Any) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return list(cursor.fetchall()) if cursor.description else []
 
 
 _MATCHING = f"{TABLE} t, to_tsquery('{CONFIG}', %s) q WHERE t.vector @@ q AND t.shelf_id = ANY(%s)"
@@ -91,29 +83,29 @@ class PostgreSQL:
 
     def configure(self) -> None:
         """Makes the text search configuration."""
-        _rows(f"CREATE TEXT SEARCH DICTIONARY {CONFIG} (TEMPLATE = pg_catalog.snowball, Language = english)")
-        _rows(f"CREATE TEXT SEARCH CONFIGURATION {CONFIG} (COPY = pg_catalog.english)")
-        _rows(
+        run(f"CREATE TEXT SEARCH DICTIONARY {CONFIG} (TEMPLATE = pg_catalog.snowball, Language = english)")
+        run(f"CREATE TEXT SEARCH CONFIGURATION {CONFIG} (COPY = pg_catalog.english)")
+        run(
             f"ALTER TEXT SEARCH CONFIGURATION {CONFIG} ALTER MAPPING FOR asciiword, asciihword, "
             f"hword_asciipart, word, hword, hword_part WITH {CONFIG}"
         )
 
     def forget_with_entry(self) -> None:
         """Has the database take out the text of an entry that is deleted in whatever way."""
-        _rows(
+        run(
             "CREATE FUNCTION search_forget() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
             f"IF TG_OP = 'TRUNCATE' THEN DELETE FROM {TABLE}; "
             f"ELSE DELETE FROM {TABLE} WHERE entry_id = OLD.id; END IF; RETURN NULL; END $$"
         )
         for event, rows in (("DELETE", "ROW"), ("TRUNCATE", "STATEMENT")):
-            _rows(
+            run(
                 f"CREATE TRIGGER search_forget_{event.lower()} AFTER {event} ON search_searchentry "
                 f"FOR EACH {rows} EXECUTE FUNCTION search_forget()"
             )
 
     def create(self, table: str, *, indexed: bool = True) -> None:
         """Makes an empty text index."""
-        _rows(
+        run(
             f"CREATE TABLE {table} (entry_id bigint PRIMARY KEY, shelf_id bigint NOT NULL, "
             "published timestamptz NOT NULL, title tsvector NOT NULL, vector tsvector NOT NULL)"
         )
@@ -123,11 +115,11 @@ class PostgreSQL:
     def add_indexes(self, table: str) -> None:
         """The indexes of a text index; PostgreSQL gives them names that are free."""
         for columns in ("USING gin (vector)", "USING gin (title)", "(published DESC, entry_id DESC)"):
-            _rows(f"CREATE INDEX ON {table} {columns}")
+            run(f"CREATE INDEX ON {table} {columns}")
 
     def drop(self, table: str) -> None:
         """Takes it away."""
-        _rows(f"DROP TABLE IF EXISTS {table}")
+        run(f"DROP TABLE IF EXISTS {table}")
 
     def keep_places(self) -> None:
         """Nothing: shelf and date stand in the text index, and triggers stay with their table."""
@@ -140,7 +132,7 @@ class PostgreSQL:
             where = f"t.vector @@ to_tsquery('{CONFIG}', %s)"
             params.append(expression(wanted.query))
         return dict(
-            _rows(
+            run(
                 f"SELECT shelf_id, COUNT(*) FROM {TABLE} t WHERE {where}{within[0]} GROUP BY shelf_id",
                 *(*params, *within[1]),
             )
@@ -150,7 +142,7 @@ class PostgreSQL:
         """All matches by ts_rank."""
         within, params = _within(wanted)
         match = expression(wanted.query)
-        rows = _rows(f"SELECT {_SCORED} FROM {_MATCHING}{within}", match, list(shelves), *params)
+        rows = run(f"SELECT {_SCORED} FROM {_MATCHING}{within}", match, list(shelves), *params)
         return [Scored(*row) for row in rows]
 
     def candidates(self, wanted: Wanted, shelves: Sequence[int], most: int) -> list[list[Scored]]:
@@ -158,7 +150,7 @@ class PostgreSQL:
         titles = _wanted(wanted.query)
         match, places = expression(wanted.query), list(shelves)
         within, params = _within(wanted)
-        rows = _rows(
+        rows = run(
             f"WITH titles AS (SELECT t.entry_id FROM {_MATCHING}{within} "
             f"AND t.title @@ to_tsquery('{CONFIG}', %s) ORDER BY t.published DESC LIMIT %s), "
             f"others AS (SELECT t.entry_id FROM {_MATCHING}{within} ORDER BY t.published DESC LIMIT %s) "
@@ -177,7 +169,7 @@ class PostgreSQL:
         if wanted.query.terms:
             source = _MATCHING
             params.insert(0, expression(wanted.query))
-        rows = _rows(
+        rows = run(
             f"SELECT t.entry_id FROM {source}{within} ORDER BY t.published DESC, t.entry_id DESC LIMIT %s",
             *params,
         )
@@ -188,7 +180,7 @@ class PostgreSQL:
         entries = list(SearchEntry.objects.filter(pk__in=ids).values_list("pk", "title", "summary", "body"))
         texts = [text[:HEADLINE_LENGTH] for _, *fields in entries for text in fields]
         options = [option for _ in entries for option in (WHOLE, HEADLINE, HEADLINE)]
-        rows = _rows(
+        rows = run(
             f"SELECT ts_headline('{CONFIG}', x.text, q, x.options) "
             "FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY AS x (text, options, place), "
             f"to_tsquery('{CONFIG}', %s) q ORDER BY x.place",
@@ -206,7 +198,7 @@ class PostgreSQL:
 
     def titled(self, query: Query, audiences: Iterable[int], most: int) -> list[int]:
         """The newest entries whose titles match."""
-        rows = _rows(
+        rows = run(
             f"SELECT t.entry_id FROM {TABLE} t, to_tsquery('{CONFIG}', %s) q WHERE t.title @@ q "
             f"AND {_OF_AUDIENCES} ORDER BY t.published DESC LIMIT %s",
             expression(query),
@@ -217,7 +209,7 @@ class PostgreSQL:
 
     def known(self, words: Sequence[str], audiences: Iterable[int]) -> set[str]:
         """Which words have a match; each looks no further than its first."""
-        rows = _rows(
+        rows = run(
             f"SELECT w.word FROM unnest(%s::text[]) AS w (word) WHERE EXISTS (SELECT 1 FROM {TABLE} t "
             f"WHERE t.vector @@ to_tsquery('{CONFIG}', w.word) AND {_OF_AUDIENCES})",
             list(words),
@@ -227,7 +219,7 @@ class PostgreSQL:
 
     def found_by(self, queries: Mapping[int, Query], ids: Sequence[int]) -> list[tuple[int, int]]:
         """Reads those entries by their ids, and compares each with every search."""
-        rows = _rows(
+        rows = run(
             f"WITH few AS MATERIALIZED (SELECT entry_id, vector FROM {TABLE} WHERE entry_id = ANY(%s)), "
             f"asked AS MATERIALIZED (SELECT a.key, to_tsquery('{CONFIG}', a.text) AS q "
             "FROM unnest(%s::bigint[], %s::text[]) AS a (key, text)) "
@@ -240,7 +232,7 @@ class PostgreSQL:
 
     def insert(self, table: str, entries: Sequence[SearchEntry]) -> None:
         """Adds entries that are not there."""
-        _rows(
+        run(
             f"INSERT INTO {table} (entry_id, shelf_id, published, title, vector) "
             "SELECT x.id, x.shelf, x.published, x.title, setweight(x.title, 'A') "
             f"|| setweight(to_tsvector('{CONFIG}', x.summary), 'B') "
@@ -258,55 +250,16 @@ class PostgreSQL:
 
     def delete(self, table: str, ids: Sequence[int]) -> None:
         """Takes entries out."""
-        _rows(f"DELETE FROM {table} WHERE entry_id = ANY(%s)", list(ids))
+        run(f"DELETE FROM {table} WHERE entry_id = ANY(%s)", list(ids))
 
-    def build(self, *, resume: bool) -> PostgreSQLBuild:
+    def build(self, *, resume: bool) -> PostgreSQLIndex:
         """Begins a new text index, or goes on with the one begun."""
-        return PostgreSQLBuild(self, resume=resume)
+        return PostgreSQLIndex(self, resume=resume)
 
     def half_built(self) -> bool:
         """Whether a new text index was begun."""
-        return _rows("SELECT to_regclass(%s)", NEW)[0][0] is not None
+        return run("SELECT to_regclass(%s)", NEW)[0][0] is not None
 
     def empty(self) -> bool:
         """Whether the text index holds nothing."""
-        return not _rows(f"SELECT entry_id FROM {TABLE} LIMIT 1")
-
-
-class PostgreSQLBuild:
-    """A text index built beside the one in use; its indexes are made when its rows are there."""
-
-    name = NEW
-
-    def __init__(self, dialect: PostgreSQL, *, resume: bool) -> None:
-        self.dialect = dialect
-        if resume:
-            return
-        with transaction.atomic():
-            dialect.drop(NEW)
-            dialect.create(NEW, indexed=False)
-
-    def add(self, entries: Sequence[SearchEntry]) -> None:
-        """Adds entries."""
-        self.dialect.insert(NEW, entries)
-
-    def drop(self) -> None:
-        """Throws the new index away."""
-        self.dialect.drop(NEW)
-
-    def swap(self) -> None:
-        """Puts the new index in the place of the old one, in one transaction: what is interrupted
-        leaves no index of it behind.
-
-        What was deleted since it was copied goes too, once nothing more can be deleted.
-        """
-        with transaction.atomic():
-            self.dialect.add_indexes(NEW)
-            _rows(f"ANALYZE {NEW}")
-            _rows(f"LOCK TABLE {TABLE} IN ACCESS EXCLUSIVE MODE")
-            _rows(
-                f"DELETE FROM {NEW} n WHERE NOT EXISTS "
-                "(SELECT 1 FROM search_searchentry e WHERE e.id = n.entry_id)"
-            )
-            self.dialect.drop(TABLE)
-            _rows(f"ALTER TABLE {NEW} RENAME TO {TABLE}")
+        return not run(f"SELECT entry_id FROM {TABLE} LIMIT 1")

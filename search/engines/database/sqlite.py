@@ -15,25 +15,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from search.engines import END, HIT, Marked, Wanted
 from search.engines.database.boosting import Scored
+from search.engines.database.building import SQLiteIndex
+from search.engines.database.tables import NEW, TABLE, run
 from search.models import SearchEntry
 from search.periods import end_of, start_of
 from search.query import Query, Term
 
-TABLE = "search_text"
-NEW = "search_text_new"
 FEW = "search_few"
 COLUMNS = "title, summary, body, tokenize = 'porter unicode61 remove_diacritics 2'"
 # Of title, summary, body. FTS5 gives the best the lowest score, below nothing.
 BM25 = f"-bm25({TABLE}, 10.0, 4.0, 1.0)"
 SNIPPET_TOKENS = 32
-# While an index is built it is written in large pieces, which are merged at the end.
-BUILD_HASH_BYTES, USUAL_HASH_BYTES = 1 << 26, 1 << 20
-USUAL_AUTOMERGE = 4
-MERGE_PAGES = 500
 
 # CROSS JOIN keeps the order: first the matches, then their places.
 _PLACE = "CROSS JOIN search_place p ON p.id = t.rowid"
@@ -95,12 +91,6 @@ def _as_kept(moment: datetime) -> str:
     return str(connection.ops.adapt_datetimefield_value(moment))
 
 
-def _rows(sql: str, *params: Any) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return list(cursor.fetchall())
-
-
 class SQLite:
     """The dialect of SQLite."""
 
@@ -108,11 +98,11 @@ class SQLite:
 
     def create(self, table: str) -> None:
         """Makes an empty text index."""
-        _rows(f"CREATE VIRTUAL TABLE {table} USING fts5({COLUMNS})")
+        run(f"CREATE VIRTUAL TABLE {table} USING fts5({COLUMNS})")
 
     def drop(self, table: str) -> None:
         """Takes it away."""
-        _rows(f"DROP TABLE IF EXISTS {table}")
+        run(f"DROP TABLE IF EXISTS {table}")
 
     def keep_places(self) -> None:
         """Makes the narrow table and the triggers that keep it, where they are not there.
@@ -121,12 +111,12 @@ class SQLite:
         """
         triggers = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'search_searchentry'"
         entries = "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'search_searchentry'"
-        if len(_rows(triggers)) == 3 or not _rows(entries):
+        if len(run(triggers)) == 3 or not run(entries):
             return
-        for (name,) in _rows(triggers):
-            _rows(f"DROP TRIGGER {name}")
+        for (name,) in run(triggers):
+            run(f"DROP TRIGGER {name}")
         for statement in PLACES:
-            _rows(statement)
+            run(statement)
 
     def counts(self, wanted: Wanted) -> Mapping[int, int]:
         """How many entries match on each shelf.
@@ -139,7 +129,7 @@ class SQLite:
             matches = f"{TABLE} t {_PLACE} WHERE {TABLE} MATCH %s"
             params = [expression(wanted.query)]
         within, more = _within(wanted)
-        [(told,)] = _rows(f"SELECT json_group_array(p.shelf_id) FROM {matches}{within}", *params, *more)
+        [(told,)] = run(f"SELECT json_group_array(p.shelf_id) FROM {matches}{within}", *params, *more)
         return Counter(json.loads(told))
 
     def ranked(self, wanted: Wanted, shelves: Sequence[int]) -> list[Scored]:
@@ -161,7 +151,7 @@ class SQLite:
     ) -> list[Scored]:
         """The matches with the highest ids."""
         within, params = _within(wanted)
-        rows = _rows(
+        rows = run(
             f"SELECT t.rowid, {score}, {_AGE}, p.shelf_id "
             f"FROM {TABLE} t {_PLACE} WHERE {TABLE} MATCH %s AND {_ON_SHELVES}{within} "
             "ORDER BY t.rowid DESC LIMIT %s",
@@ -180,7 +170,7 @@ class SQLite:
         if wanted.query.terms:
             source, where = f"{TABLE} t {_PLACE}", f"{TABLE} MATCH %s AND {_ON_SHELVES}"
             params.insert(0, expression(wanted.query))
-        rows = _rows(
+        rows = run(
             f"SELECT p.id FROM {source} WHERE {where}{within} ORDER BY p.published DESC, p.id DESC LIMIT %s",
             *params,
         )
@@ -195,7 +185,7 @@ class SQLite:
         snippets = ", ".join(
             f"snippet({TABLE}, {column}, '{HIT}', '{END}', '…', {SNIPPET_TOKENS})" for column in (1, 2)
         )
-        rows = _rows(
+        rows = run(
             f"SELECT rowid, highlight({TABLE}, 0, '{HIT}', '{END}'), {snippets} FROM {TABLE} "
             f"WHERE {TABLE} MATCH %s AND {plus}rowid IN (SELECT value FROM json_each(%s))",
             expression(query),
@@ -208,7 +198,7 @@ class SQLite:
 
     def titled(self, query: Query, audiences: Iterable[int], most: int) -> list[int]:
         """The entries with the highest ids whose titles match."""
-        rows = _rows(
+        rows = run(
             f"SELECT t.rowid FROM {TABLE} t {_PLACE} WHERE {TABLE} MATCH %s AND {_OF_AUDIENCES} "
             "ORDER BY t.rowid DESC LIMIT %s",
             f"{{title}} : {expression(query)}",
@@ -225,22 +215,22 @@ class SQLite:
             f"WHERE {TABLE} MATCH %s AND {_OF_AUDIENCES})"
         )
         params = [value for word in words for value in (word, f'"{word}"', seen)]
-        return {row[0] for row in _rows(" UNION ALL ".join([one] * len(words)), *params)}
+        return {row[0] for row in run(" UNION ALL ".join([one] * len(words)), *params)}
 
     def found_by(self, queries: Mapping[int, Query], ids: Sequence[int]) -> list[tuple[int, int]]:
         """Asks a small index of those entries alone, which is thrown away."""
         one = f"SELECT %s, rowid FROM temp.{FEW} WHERE {FEW} MATCH %s"
         params = [value for key, query in queries.items() for value in (key, expression(query))]
-        _rows(f"CREATE VIRTUAL TABLE temp.{FEW} USING fts5({COLUMNS})")
+        run(f"CREATE VIRTUAL TABLE temp.{FEW} USING fts5({COLUMNS})")
         try:
-            _rows(
+            run(
                 f"INSERT INTO temp.{FEW} (rowid, title, summary, body) SELECT rowid, title, summary, body "
                 f"FROM {TABLE} WHERE rowid IN (SELECT value FROM json_each(%s))",
                 json.dumps(ids),
             )
-            return [(key, pk) for key, pk in _rows(" UNION ALL ".join([one] * len(queries)), *params)]
+            return [(key, pk) for key, pk in run(" UNION ALL ".join([one] * len(queries)), *params)]
         finally:
-            _rows(f"DROP TABLE temp.{FEW}")
+            run(f"DROP TABLE temp.{FEW}")
 
     def insert(self, table: str, entries: Sequence[SearchEntry]) -> None:
         """Adds entries that are not there."""
@@ -252,71 +242,19 @@ class SQLite:
 
     def delete(self, table: str, ids: Sequence[int]) -> None:
         """Takes entries out."""
-        _rows(
+        run(
             f"DELETE FROM {table} WHERE rowid IN (SELECT value FROM json_each(%s))",
             json.dumps(ids),
         )
 
-    def build(self, *, resume: bool) -> SQLiteBuild:
+    def build(self, *, resume: bool) -> SQLiteIndex:
         """Begins a new text index, or goes on with the one begun."""
-        return SQLiteBuild(self, resume=resume)
+        return SQLiteIndex(self, resume=resume)
 
     def half_built(self) -> bool:
         """Whether a new text index was begun."""
-        return bool(_rows("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = %s", NEW))
+        return bool(run("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = %s", NEW))
 
     def empty(self) -> bool:
         """Whether the text index holds nothing."""
-        return not _rows(f"SELECT rowid FROM {TABLE} LIMIT 1")
-
-
-class SQLiteBuild:
-    """A text index built in short transactions, so that nobody else waits long to write."""
-
-    name = NEW
-
-    def __init__(self, dialect: SQLite, *, resume: bool) -> None:
-        self.dialect = dialect
-        if resume:
-            return
-        with transaction.atomic():
-            dialect.drop(NEW)
-            dialect.create(NEW)
-            self._configure("hashsize", BUILD_HASH_BYTES)
-            self._configure("automerge", 0)
-
-    def _configure(self, name: str, value: int) -> None:
-        _rows(f"INSERT INTO {NEW} ({NEW}, rank) VALUES (%s, %s)", name, value)
-
-    def add(self, entries: Sequence[SearchEntry]) -> None:
-        """Adds entries."""
-        self.dialect.insert(NEW, entries)
-
-    def drop(self) -> None:
-        """Throws the new index away."""
-        self.dialect.drop(NEW)
-
-    def _merge(self) -> None:
-        """Merges what was written piece by piece, some pages in each transaction."""
-        pages, more = -MERGE_PAGES, True
-        while more:
-            with transaction.atomic(), connection.cursor() as cursor:
-                before = _changes(cursor)
-                cursor.execute(f"INSERT INTO {NEW} ({NEW}, rank) VALUES ('merge', %s)", [pages])
-                more = _changes(cursor) - before >= 2
-            pages = MERGE_PAGES
-
-    def swap(self) -> None:
-        """Puts the new index in the place of the old one, in one transaction."""
-        self._merge()
-        with transaction.atomic():
-            self._configure("hashsize", USUAL_HASH_BYTES)
-            self._configure("automerge", USUAL_AUTOMERGE)
-            self.dialect.drop(TABLE)
-            _rows(f"ALTER TABLE {NEW} RENAME TO {TABLE}")
-
-
-def _changes(cursor: Any) -> int:
-    """Rows written on this connection so far: how SQLite tells that a merge had work to do."""
-    cursor.execute("SELECT total_changes()")
-    return int(cursor.fetchone()[0])
+        return not run(f"SELECT rowid FROM {TABLE} LIMIT 1")
